@@ -1,0 +1,1 @@
+Console.Error.WriteLine("usage: Portal.Telemetry.Embedded --path DIR");

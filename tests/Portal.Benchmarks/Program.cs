@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: Portal.Benchmarks NAME");
+return 2;

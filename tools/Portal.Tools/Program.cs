@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: tools/demo | tools/replay");
+return 2;
