@@ -1,0 +1,14 @@
+namespace Portal.Governance.Access;
+
+/// <summary>Names of the authorization policies. Pages, endpoints and hubs name one of these; <c>Access/</c> in the portal defines what each asks for.</summary>
+public static class PortalPolicies
+{
+    /// <summary>Watch dashboards and read numbers: every signed-in person, and API keys of scope <c>read</c> or <c>admin</c>. The fallback policy.</summary>
+    public const string View = "portal.view";
+
+    /// <summary>Send telemetry: API keys of scope <c>ingest</c> or <c>admin</c> only, never a person's cookie.</summary>
+    public const string Ingest = "portal.ingest";
+
+    /// <summary>Change how the portal works: people of role Admin, and API keys of scope <c>admin</c>.</summary>
+    public const string Administer = "portal.administer";
+}
