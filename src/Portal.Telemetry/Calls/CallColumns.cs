@@ -1,0 +1,22 @@
+namespace Portal.Telemetry.Calls;
+
+/// <summary>The columns of <c>calls</c> in the order in which <see cref="CallRowEncoder"/> writes them.</summary>
+public static class CallColumns
+{
+    /// <summary>Goes up when the order or the set of columns changes; kept with spooled rows, so that rows written by an older portal stay readable.</summary>
+    public const int SchemaVersion = 1;
+
+    public const string Table = "calls";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "tenant", "application", "environment", "version", "provider", "model", "request_model", "operation",
+        "kind", "counted", "trace_id", "span_id", "parent_span_id", "span_name",
+        "start_time", "duration_ns", "ttft_ns", "received_time",
+        "status", "error_type", "status_message", "streaming", "finish_reasons",
+        "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens",
+        "cost", "price_id", "sender_cost", "has_sender_cost",
+        "conversation_id", "subject", "response_id", "agent_name", "tool_name", "prompt_name", "prompt_version",
+        "dialect", "schema_url", "scope_name", "flags", "attributes", "resource",
+    ];
+}

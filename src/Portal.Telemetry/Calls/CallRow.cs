@@ -1,0 +1,117 @@
+namespace Portal.Telemetry.Calls;
+
+/// <summary>
+/// One row of the table <c>calls</c>: a span of an LLM application. Mutable and reused on the ingest path; <see cref="Clear"/>
+/// brings every property back to "not measured" or "not named". What the columns mean stands in db/clickhouse/0001_calls.sql.
+/// </summary>
+public sealed class CallRow : IDisposable
+{
+    public string Tenant { get; set; } = "";
+    public string Application { get; set; } = "";
+    public string Environment { get; set; } = "";
+    public string Version { get; set; } = "";
+    public string Provider { get; set; } = "";
+
+    /// <summary>The answering model, else the requested one.</summary>
+    public string Model { get; set; } = "";
+    public string RequestModel { get; set; } = "";
+    public string Operation { get; set; } = "";
+    public CallKind Kind { get; set; }
+
+    /// <summary>Whether rollups count the row.</summary>
+    public bool Counted { get; set; }
+
+    /// <summary>The 16 bytes of the trace id, read as a big-endian number.</summary>
+    public UInt128 TraceId { get; set; }
+
+    /// <summary>The 8 bytes of the span id, read as a big-endian number.</summary>
+    public ulong SpanId { get; set; }
+
+    /// <summary>0: a root.</summary>
+    public ulong ParentSpanId { get; set; }
+    public string SpanName { get; set; } = "";
+
+    /// <summary>Microseconds since 1970.</summary>
+    public long StartMicroseconds { get; set; }
+    public ulong DurationNanoseconds { get; set; }
+
+    /// <summary>Time to first token; 0: not measured.</summary>
+    public ulong TtftNanoseconds { get; set; }
+
+    /// <summary>Milliseconds since 1970, by the portal's clock.</summary>
+    public long ReceivedMilliseconds { get; set; }
+    public CallStatus Status { get; set; }
+    public string ErrorType { get; set; } = "";
+    public string StatusMessage { get; set; } = "";
+    public bool Streaming { get; set; }
+    public List<string> FinishReasons { get; } = [];
+
+    /// <summary>Cached tokens included.</summary>
+    public ulong InputTokens { get; set; }
+
+    /// <summary>Reasoning tokens included.</summary>
+    public ulong OutputTokens { get; set; }
+    public ulong CacheReadTokens { get; set; }
+    public ulong CacheWriteTokens { get; set; }
+    public ulong ReasoningTokens { get; set; }
+
+    /// <summary>USD; meaningful only with a <see cref="PriceId"/>.</summary>
+    public decimal Cost { get; set; }
+
+    /// <summary>0: the cost is unknown, not zero.</summary>
+    public uint PriceId { get; set; }
+
+    /// <summary>What the sender says it cost, USD; null when it does not say.</summary>
+    public decimal? SenderCost { get; set; }
+    public string ConversationId { get; set; } = "";
+
+    /// <summary>The 32 bytes of HMAC-SHA256 of the user's id, or empty: nobody is named.</summary>
+    public ReadOnlyMemory<byte> Subject { get; set; }
+    public string ResponseId { get; set; } = "";
+    public string AgentName { get; set; } = "";
+    public string ToolName { get; set; } = "";
+    public string PromptName { get; set; } = "";
+    public string PromptVersion { get; set; } = "";
+
+    /// <summary><c>gen_ai</c>, <c>openinference</c>, <c>openllmetry</c> or <c>none</c>.</summary>
+    public string Dialect { get; set; } = "none";
+    public string SchemaUrl { get; set; } = "";
+    public string ScopeName { get; set; } = "";
+    public CallFlags Flags { get; set; }
+
+    /// <summary>Span attributes that no column holds.</summary>
+    public EncodedMap Attributes { get; } = new();
+
+    /// <summary>Resource attributes that no column holds; may be shared by the rows of one resource.</summary>
+    public EncodedMap Resource { get; set; } = new();
+
+    /// <summary>Empties the row, except <see cref="Resource"/>, which rows of one resource may share.</summary>
+    public void Clear()
+    {
+        Tenant = Application = Environment = Version = Provider = Model = RequestModel = Operation = "";
+        Kind = CallKind.Other;
+        Counted = Streaming = false;
+        TraceId = default;
+        SpanId = ParentSpanId = 0;
+        SpanName = ErrorType = StatusMessage = "";
+        StartMicroseconds = ReceivedMilliseconds = 0;
+        DurationNanoseconds = TtftNanoseconds = 0;
+        Status = CallStatus.Unset;
+        FinishReasons.Clear();
+        InputTokens = OutputTokens = CacheReadTokens = CacheWriteTokens = ReasoningTokens = 0;
+        Cost = 0;
+        PriceId = 0;
+        SenderCost = null;
+        Subject = default;
+        ConversationId = ResponseId = AgentName = ToolName = PromptName = PromptVersion = SchemaUrl = ScopeName = "";
+        Dialect = "none";
+        Flags = CallFlags.None;
+        Attributes.Clear();
+    }
+
+    public void Dispose()
+    {
+        Attributes.Dispose();
+        Resource.Dispose();
+    }
+}

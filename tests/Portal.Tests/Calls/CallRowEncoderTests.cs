@@ -1,0 +1,81 @@
+using Portal.Telemetry.Calls;
+using Portal.Telemetry.ClickHouse;
+
+namespace Portal.Tests.Calls;
+
+public sealed class CallRowEncoderTests
+{
+    [Fact]
+    public void CallColumns_Always_FollowTheMigration() => CallColumns.All.ShouldBe(ColumnsOf("calls"));
+
+    [Fact]
+    public void CallContentColumns_Always_FollowTheMigration() => CallContentColumns.All.ShouldBe(ColumnsOf("call_content"));
+
+    [Fact]
+    public void Write_EmptyRow_IsZerosInColumnOrder()
+    {
+        using var writer = new RowBinaryWriter();
+        using var row = new CallRow();
+
+        CallRowEncoder.Write(writer, row);
+
+        // Bytes by hand from the migration: 8 strings, 2 enums/bools, 16 + 8 + 8 ids, name, 4 x 8 times, status, 2 strings, bool, array,
+        // 5 x 8 tokens, cost 8, price 4, sender cost 8, bool, string, subject 32, 5 strings, dialect "none" 1 + 4, 2 strings, flags 4, 2 maps.
+        writer.Length.ShouldBe(8 + 2 + 32 + 1 + 32 + 1 + 2 + 1 + 1 + 40 + 8 + 4 + 8 + 1 + 1 + 32 + 5 + 5 + 2 + 4 + 2);
+        writer.WrittenSpan.ToArray().Where(value => value != 0).ShouldBe([4, .. "none"u8]);
+    }
+
+    [Fact]
+    public void Write_TraceId_IsBigEndianAsSent()
+    {
+        using var writer = new RowBinaryWriter();
+        using var row = new CallRow { TraceId = new UInt128(0x0102030405060708, 0x090A0B0C0D0E0F10), SpanId = 0x1112131415161718 };
+
+        CallRowEncoder.Write(writer, row);
+
+        writer.WrittenSpan.Slice(10, 24).ToArray().ShouldBe(Enumerable.Range(1, 24).Select(value => (byte)value));
+    }
+
+    [Fact]
+    public void Write_SubjectOfWrongLength_IsRefused()
+    {
+        using var writer = new RowBinaryWriter();
+        using var row = new CallRow { Subject = new byte[31] };
+
+        Should.Throw<ArgumentException>(() => CallRowEncoder.Write(writer, row)).Message.ShouldContain("32 bytes");
+    }
+
+    [Fact]
+    public void Clear_AfterUse_GivesAnEmptyRow()
+    {
+        using var used = new CallRow { Tenant = "t", Kind = CallKind.Tool, TraceId = 1, SenderCost = 2, Flags = CallFlags.ClockClamped, Subject = new byte[32] };
+        used.FinishReasons.Add("stop");
+        used.Attributes.Add("k", "v");
+        foreach (var property in typeof(CallRow).GetProperties().Where(property => property is { CanWrite: true, PropertyType: var type } && type == typeof(string)))
+            property.SetValue(used, "x");
+        using var empty = new CallRow();
+
+        used.Clear();
+
+        Encode(used).ShouldBe(Encode(empty));
+    }
+
+    static byte[] Encode(CallRow row)
+    {
+        using var writer = new RowBinaryWriter();
+        CallRowEncoder.Write(writer, row);
+        return writer.WrittenSpan.ToArray();
+    }
+
+    static IEnumerable<string> ColumnsOf(string table)
+    {
+        using var stream = typeof(CallRow).Assembly.GetManifestResourceStream("clickhouse/0001_calls.sql")!;
+        var lines = new StreamReader(stream).ReadToEnd().Split('\n');
+        return lines
+            .SkipWhile(line => !line.StartsWith($"CREATE TABLE IF NOT EXISTS {table} ", StringComparison.Ordinal))
+            .TakeWhile(line => line != ")" && !line.StartsWith("ENGINE", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("    ", StringComparison.Ordinal))
+            .Select(line => line.Trim().Split(' ')[0])
+            .Where(word => !word.Any(char.IsAsciiLetterUpper));
+    }
+}
