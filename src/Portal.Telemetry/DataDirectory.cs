@@ -12,4 +12,12 @@ public sealed record DataDirectory(string Root)
 
     /// <summary>Keys and secrets, readable by the portal's user only.</summary>
     public string Keys => Path.Combine(Root, "keys");
+
+    /// <summary>The folder that settings name.</summary>
+    /// <param name="configured">Setting <c>Portal:Data</c>; null when not set.</param>
+    public static DataDirectory Resolve(string? configured)
+    {
+        var path = !string.IsNullOrWhiteSpace(configured) ? configured : Environment.GetEnvironmentVariable("PORTAL_DATA");
+        return new DataDirectory(Path.GetFullPath(string.IsNullOrWhiteSpace(path) ? ".portal" : path));
+    }
 }

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Portal.Access;
+
+/// <summary>Settings of section <c>Access</c>.</summary>
+public sealed class AccessOptions
+{
+    public const string Section = "Access";
+
+    /// <summary>Hours after which a person signs in again, whatever they did in between.</summary>
+    [Range(1, 24 * 7)]
+    public int SessionHours { get; set; } = 12;
+
+    /// <summary>Sign-in attempts per minute and address.</summary>
+    [Range(1, 10_000)]
+    public int SignInPerMinute { get; set; } = 30;
+
+    /// <summary>Requests per minute and address without a session or a key (health, sign-in page, refused requests); static assets are not counted.</summary>
+    [Range(10, 1_000_000)]
+    public int AnonymousPerMinute { get; set; } = 1_200;
+
+    /// <summary>Seconds between looks at whether the person behind an open page may still be there.</summary>
+    [Range(1, 60)]
+    public int RevalidateSeconds { get; set; } = 30;
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Portal.Governance.Access;
+using Portal.Telemetry;
+
+namespace Portal.Access;
+
+/// <summary>Who may do what: authentication, policies, rate limits.</summary>
+public static class AccessRegistration
+{
+    internal const string SignInLimit = "sign-in";
+
+    public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        var data = DataDirectory.Resolve(builder.Configuration["Portal:Data"]);
+        services.TryAddSingleton(data);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddProblemDetails();
+
+        // Sessions survive a restart of the portal because the keys that protect cookies do.
+        SecretFile.CreateFolder(data.Keys);
+        services.AddDataProtection().SetApplicationName("portal").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data.Keys, "data-protection")));
+
+        services.AddSingleton<ApiKeyStore>();
+        services.AddHostedService<ApiKeyUsage>();
+        services.AddHostedService<DevelopmentKeys>();
+        services.AddSingleton<PersonSessions>();
+        services.AddSingleton<DevelopmentSignIn>();
+        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
+        services.AddCascadingAuthenticationState();
+
+        services.AddAuthentication(AccessSchemes.Select)
+            .AddPolicyScheme(AccessSchemes.Select, displayName: null, options => options.ForwardDefaultSelector = SelectScheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(AccessSchemes.ApiKey, configureOptions: null)
+            .AddCookie(AccessSchemes.Cookie, options => ConfigureCookie(options, builder.Environment));
+        services.AddOptions<CookieAuthenticationOptions>(AccessSchemes.Cookie)
+            .Configure<IOptions<AccessOptions>>((cookie, access) => cookie.ExpireTimeSpan = TimeSpan.FromHours(access.Value.SessionHours));
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = CookieName("portal-forms", builder.Environment);
+            options.Cookie.SecurePolicy = SecurePolicy(builder.Environment);
+        });
+        services.AddAuthorization(AddPolicies);
+        services.AddRateLimiter();
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<AccessOptions>>(AddLimits);
+        return builder;
+    }
+
+    public static WebApplication UseAccess(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        return app;
+    }
+
+    public static WebApplication MapAccess(this WebApplication app)
+    {
+        SignInEndpoints.Map(app);
+        return app;
+    }
+
+    private static string SelectScheme(HttpContext context) =>
+        context.Request.Headers.ContainsKey("Authorization") || ApiPaths.IgnoresCookies(context.Request) ? AccessSchemes.ApiKey : AccessSchemes.Cookie;
+
+    private static void AddPolicies(AuthorizationOptions options)
+    {
+        options.AddPolicy(PortalPolicies.View, policy => policy.RequireAssertion(context =>
+            PortalRoles.All.Any(context.User.IsInRole) || HasScope(context.User, ApiKeyScope.Read) || HasScope(context.User, ApiKeyScope.Admin)));
+        options.AddPolicy(PortalPolicies.Ingest, policy => policy.RequireAssertion(context =>
+            HasScope(context.User, ApiKeyScope.Ingest) || HasScope(context.User, ApiKeyScope.Admin)));
+        options.AddPolicy(PortalPolicies.Administer, policy => policy.RequireAssertion(context =>
+            context.User.IsInRole(PortalRoles.Admin) || HasScope(context.User, ApiKeyScope.Admin)));
+        // What names no policy, and what does not exist, asks for this one: open by accident is impossible.
+        options.FallbackPolicy = options.GetPolicy(PortalPolicies.View);
+        options.DefaultPolicy = options.FallbackPolicy!;
+    }
+
+    private static bool HasScope(System.Security.Claims.ClaimsPrincipal user, ApiKeyScope scope) =>
+        user.HasClaim(PortalClaims.Scope, ApiKeyAuthenticationHandler.ScopeName(scope));
+
+    private static void ConfigureCookie(CookieAuthenticationOptions options, IHostEnvironment environment)
+    {
+        options.Cookie.Name = CookieName("portal-session", environment);
+        options.Cookie.SecurePolicy = SecurePolicy(environment);
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.Path = "/";
+        options.SlidingExpiration = false;
+        options.LoginPath = $"/{SignInUrls.Page}";
+        options.ReturnUrlParameter = SignInUrls.ReturnUrl;
+        options.Events.OnRedirectToLogin = context =>
+        {
+            if (ApiPaths.IsApi(context.Request))
+            {
+                return Refusal.UnauthorizedAsync(context.HttpContext, "Send an API key as 'Authorization: Bearer <key>', or sign in.");
+            }
+            context.Response.Redirect(context.RedirectUri);
+            return Task.CompletedTask;
+        };
+        options.Events.OnRedirectToAccessDenied = context =>
+        {
+            if (ApiPaths.IsApi(context.Request))
+            {
+                return Refusal.ForbiddenAsync(context.HttpContext);
+            }
+            context.Response.StatusCode = StatusCodes.Status403Forbidden; // the shell's page for this status follows
+            return Task.CompletedTask;
+        };
+        options.Events.OnValidatePrincipal = async context =>
+        {
+            var services = context.HttpContext.RequestServices;
+            var stands = services.GetRequiredService<DevelopmentSignIn>().IsEnabled
+                && services.GetRequiredService<PersonSessions>().IsValid(context.Principal!);
+            if (!stands)
+            {
+                context.RejectPrincipal();
+                await context.HttpContext.SignOutAsync(AccessSchemes.Cookie);
+            }
+        };
+    }
+
+    private static void AddLimits(RateLimiterOptions limits, IOptions<AccessOptions> access)
+    {
+        limits.AddPolicy(SignInLimit, context => PerMinute(AddressOf(context), access.Value.SignInPerMinute));
+        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            context.User.Identity?.IsAuthenticated == true || IsStaticAsset(context)
+                ? RateLimitPartition.GetNoLimiter("known")
+                : PerMinute(AddressOf(context), access.Value.AnonymousPerMinute));
+        limits.OnRejected = (context, _) => new ValueTask(Refusal.TooManyAsync(
+            context.HttpContext,
+            context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1)));
+    }
+
+    private static bool IsStaticAsset(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null;
+
+    private static RateLimitPartition<string> PerMinute(string address, int permits) => RateLimitPartition.GetFixedWindowLimiter(
+        address,
+        _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
+
+    /// <summary>The sender, an IPv6 one by its /64: that is what one subscriber gets.</summary>
+    private static string AddressOf(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        if (address is null || address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
+        {
+            return address?.ToString() ?? "local";
+        }
+        return Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)).ToLower(CultureInfo.InvariantCulture);
+    }
+
+    // A __Host- cookie must be Secure, which plain http on one's own machine cannot be.
+    private static string CookieName(string name, IHostEnvironment environment) => environment.IsDevelopment() ? name : $"__Host-{name}";
+
+    private static CookieSecurePolicy SecurePolicy(IHostEnvironment environment) =>
+        environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+}

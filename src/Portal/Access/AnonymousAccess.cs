@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.StaticAssets;
+
+namespace Portal.Access;
+
+/// <summary>Something that answers without a session or a key, and why it may.</summary>
+/// <param name="Route">Route pattern as mapped, without the leading slash.</param>
+public sealed record AnonymousRoute(string Route, string Reason);
+
+/// <summary>
+/// Everything that is open to the world, in one place. What is not here asks for a policy; a test walks all endpoints and fails on one
+/// that is open and not listed.
+/// </summary>
+public static class AnonymousAccess
+{
+    public static IReadOnlyList<AnonymousRoute> Routes { get; } =
+    [
+        new("health/live", "Orchestrators have no credentials; the answer is one word."),
+        new("health/ready", "Orchestrators have no credentials; the answer names parts, not data."),
+        new(SignInUrls.Page, "The page on which people sign in."),
+        new(SignInUrls.DevelopmentPerson, "One-click sign-in; refuses outside Development and from other machines."),
+        new("status/{code:int}", "Says that a page does not exist or is not allowed; reveals nothing else."),
+        new("error", "Says that something went wrong, with an id to quote."),
+    ];
+
+    /// <summary>Whether an open endpoint is meant to be open.</summary>
+    public static bool IsListed(RouteEndpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        // Scripts, styles, fonts and icons of the sign-in page and the shell; the same files are in every copy of the program.
+        if (endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+        {
+            return true;
+        }
+        var pattern = endpoint.RoutePattern.RawText?.TrimStart('/');
+        return Routes.Any(route => string.Equals(route.Route, pattern, StringComparison.OrdinalIgnoreCase));
+    }
+}

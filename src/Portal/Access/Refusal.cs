@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Portal.Access;
+
+/// <summary>Answers of RFC 9457 for requests that may not pass.</summary>
+internal static class Refusal
+{
+    public static Task UnauthorizedAsync(HttpContext context, string detail)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer realm=\"portal\"";
+        return WriteAsync(context, StatusCodes.Status401Unauthorized, "Not signed in", detail);
+    }
+
+    public static Task ForbiddenAsync(HttpContext context) => WriteAsync(
+        context,
+        StatusCodes.Status403Forbidden,
+        "Not allowed",
+        context.User.FindFirst(Governance.Access.PortalClaims.Scope) is { } scope
+            ? $"A key of scope '{scope.Value}' may not do this."
+            : "Your roles do not allow this, or it takes an API key.");
+
+    public static Task TooManyAsync(HttpContext context, TimeSpan retryAfter)
+    {
+        context.Response.Headers.RetryAfter = ((int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests", "Wait as long as Retry-After says, then try again.");
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, string title, string detail)
+    {
+        context.Response.StatusCode = status;
+        await context.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = context,
+            ProblemDetails = new ProblemDetails { Status = status, Title = title, Detail = detail },
+        });
+    }
+}

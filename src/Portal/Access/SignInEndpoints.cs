@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Portal.Governance.Access;
+using Portal.Shell;
+
+namespace Portal.Access;
+
+/// <summary>The form posts of signing in and out. Both carry an antiforgery token, which the form binding checks.</summary>
+internal static partial class SignInEndpoints
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost(SignInUrls.DevelopmentPerson, SignInDevelopmentPersonAsync)
+            .AllowAnonymous()
+            .RequireRateLimiting(AccessRegistration.SignInLimit)
+            .ExcludeFromDescription();
+        endpoints.MapPost(SignInUrls.SignOut, SignOutAsync).RequireAuthorization(PortalPolicies.View).ExcludeFromDescription();
+    }
+
+    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> SignInDevelopmentPersonAsync(
+        HttpContext context,
+        [FromForm] string person,
+        [FromForm] string? returnUrl,
+        DevelopmentSignIn development,
+        PersonSessions sessions,
+        IOptions<AccessOptions> options,
+        ILoggerFactory loggers)
+    {
+        var log = loggers.CreateLogger(typeof(SignInEndpoints));
+        if (!development.IsOffered(context))
+        {
+            LogRefused(log, context.Connection.RemoteIpAddress);
+            return TypedResults.Problem(
+                statusCode: StatusCodes.Status403Forbidden,
+                title: "Not allowed",
+                detail: "One-click people exist only in Development and only for a browser on the portal's own machine.");
+        }
+        if (DevelopmentSignIn.People.FirstOrDefault(candidate => string.Equals(candidate.Id, person, StringComparison.Ordinal)) is not { } known)
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: "Unknown person", detail: "Choose one of the people on the sign-in page.");
+        }
+        sessions.End(context.User);
+        var lifetime = TimeSpan.FromHours(options.Value.SessionHours);
+        await context.SignInAsync(AccessSchemes.Cookie, sessions.Begin(known, lifetime), new AuthenticationProperties { IsPersistent = false });
+        LogSignedIn(log, known.Id, known.Role);
+        return TypedResults.LocalRedirect(SignInUrls.SafeReturn(returnUrl));
+    }
+
+    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, [FromForm] string? returnUrl, PersonSessions sessions)
+    {
+        sessions.End(context.User);
+        await context.SignOutAsync(AccessSchemes.Cookie);
+        return TypedResults.LocalRedirect(PortalUrls.SignIn(SignInUrls.SafeReturn(returnUrl)));
+    }
+
+    [LoggerMessage(1111, LogLevel.Information, "{Person} signed in as {Role} by the development sign-in")]
+    private static partial void LogSignedIn(ILogger log, string person, string role);
+
+    [LoggerMessage(1112, LogLevel.Warning, "Development sign-in refused to {Address}")]
+    private static partial void LogRefused(ILogger log, System.Net.IPAddress? address);
+}

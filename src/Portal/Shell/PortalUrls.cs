@@ -1,0 +1,58 @@
+using System.Text;
+using Portal.Telemetry.Series;
+
+namespace Portal.Shell;
+
+/// <summary>Addresses of pages: the only way slices link to each other. Filters and time range are query parameters, so every view is a link.</summary>
+public static class PortalUrls
+{
+    /// <summary>Query parameter of a time range: "15m" or "from/to" in ISO 8601.</summary>
+    public const string Range = "range";
+
+    /// <summary>Query parameters of a filter; each may be given several times.</summary>
+    public const string Application = "application";
+    public const string Environment = "environment";
+    public const string Provider = "provider";
+    public const string Model = "model";
+    public const string Version = "version";
+    public const string Operation = "operation";
+
+    public static string Overview() => "/";
+
+    /// <summary>The Latency page of a filter and range; null leaves the page's own default.</summary>
+    public static string Latency(CallFilter? filter = null, string? range = null) => WithQuery("/latency", filter, range);
+
+    /// <summary>The sign-in page, which leads back to <paramref name="returnUrl"/>.</summary>
+    public static string SignIn(string? returnUrl = null) =>
+        returnUrl is null ? "/sign-in" : $"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}";
+
+    /// <summary>Where the sign-out form is posted.</summary>
+    public static string SignOut() => "/sign-out";
+
+    /// <summary>The query text of a filter and range, with a leading '?' unless empty.</summary>
+    public static string Query(CallFilter? filter, string? range)
+    {
+        var query = new StringBuilder();
+        Add(query, Range, range is null ? [] : [range]);
+        if (filter is not null)
+        {
+            Add(query, Application, filter.Applications);
+            Add(query, Environment, filter.Environments);
+            Add(query, Provider, filter.Providers);
+            Add(query, Model, filter.Models);
+            Add(query, Version, filter.Versions);
+            Add(query, Operation, filter.Operations);
+        }
+        return query.ToString();
+    }
+
+    private static string WithQuery(string path, CallFilter? filter, string? range) => path + Query(filter, range);
+
+    private static void Add(StringBuilder query, string name, IReadOnlyList<string> values)
+    {
+        foreach (var value in values)
+        {
+            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        }
+    }
+}
