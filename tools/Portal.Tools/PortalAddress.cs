@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Portal.Tools.Otlp;
+
+namespace Portal.Tools;
+
+/// <summary>Where the tools send to and with which key: options <c>--endpoint</c>, <c>--key</c> and <c>--keys FILE</c>.</summary>
+internal static class PortalAddress
+{
+    public static readonly string[] Options = ["--endpoint", "--key", "--keys"];
+
+    public const string Help = """
+          --endpoint URL   base address of the portal (default http://localhost:5080)
+          --key KEY        ingest key; without it the one of --keys
+          --keys FILE      the portal's dev-keys.json (default .portal/dev-keys.json)
+        """;
+
+    /// <exception cref="UsageException">The address is no URL, or no key was found.</exception>
+    public static OtlpClient Connect(CommandLine line, HttpClient http)
+    {
+        var endpoint = line.Text("--endpoint") ?? "http://localhost:5080";
+        return Uri.TryCreate(endpoint, UriKind.Absolute, out var address)
+            ? new OtlpClient(http, address, line.Text("--key") ?? ReadKey(line.Text("--keys") ?? Path.Combine(".portal", "dev-keys.json")))
+            : throw new UsageException($"--endpoint takes an address such as http://localhost:5080, not '{endpoint}'");
+    }
+
+    private static string ReadKey(string file)
+    {
+        try
+        {
+            using var keys = JsonDocument.Parse(File.ReadAllText(file));
+            return keys.RootElement.GetProperty("ingest").GetString() ?? throw new UsageException($"{file} holds no ingest key");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException)
+        {
+            throw new UsageException($"no ingest key: pass --key, or --keys with the portal's dev-keys.json ({e.Message})");
+        }
+    }
+}
