@@ -1,0 +1,25 @@
+using System.Globalization;
+using Portal.Telemetry.Series;
+
+namespace Portal.Live;
+
+/// <summary>What a viewer looks at. Viewers with equal keys share one background query.</summary>
+/// <param name="Panel">Id of a registered <see cref="LivePanel"/>.</param>
+/// <param name="Filter">Which calls; its tenant is what the viewer may see and so part of the key.</param>
+/// <param name="MaxPoints">Most buckets the viewer can draw (its chart's width in pixels).</param>
+public sealed record PanelKey(string Panel, CallFilter Filter, TimeRange Range, int MaxPoints)
+{
+    /// <summary>The most points a frame carries.</summary>
+    public const int PointsLimit = 2000;
+
+    /// <summary>One text per distinct key, whatever the order of the filter's values.</summary>
+    public string ToKey() =>
+        string.Join('\u001d', Panel, Range.ToQuery(), MaxPoints.ToString(CultureInfo.InvariantCulture), Filter.ToKey());
+
+    /// <summary>The question this key asks at <paramref name="now"/>.</summary>
+    internal SeriesRequest ToRequest(DateTimeOffset now)
+    {
+        var (from, to) = Range.Resolve(now);
+        return new SeriesRequest { Filter = Filter, From = from, To = to, MaxPoints = MaxPoints };
+    }
+}
