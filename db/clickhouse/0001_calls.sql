@@ -1,6 +1,6 @@
 -- One row per span of an LLM application. Append-only: cost and price_id are the only columns ever changed.
 -- 0 and '' stand for "not measured" and "not named"; price_id = 0 means the cost is unknown, not zero.
-CREATE TABLE IF NOT EXISTS calls {on_cluster}
+CREATE TABLE IF NOT EXISTS {local:calls} {on_cluster}
 (
     tenant              LowCardinality(String),
     application         LowCardinality(String),          -- service.name
@@ -52,10 +52,13 @@ CREATE TABLE IF NOT EXISTS calls {on_cluster}
 )
 ENGINE = {engine:MergeTree}
 PARTITION BY toMonday(start_time)
-ORDER BY (tenant, toStartOfFiveMinutes(start_time), application, model, start_time, trace_id, span_id);
+ORDER BY (tenant, toStartOfFiveMinutes(start_time), application, model, start_time, trace_id, span_id)
+SETTINGS {deduplication}, ttl_only_drop_parts = 1;
+
+{distributed:calls by cityHash64(trace_id)};
 
 -- Prompts, answers and tool arguments: their own retention and access right, physically deleted on erasure.
-CREATE TABLE IF NOT EXISTS call_content {on_cluster}
+CREATE TABLE IF NOT EXISTS {local:call_content} {on_cluster}
 (
     tenant              LowCardinality(String),
     application         LowCardinality(String),
@@ -73,4 +76,8 @@ CREATE TABLE IF NOT EXISTS call_content {on_cluster}
 )
 ENGINE = {engine:MergeTree}
 PARTITION BY toMonday(start_time)
-ORDER BY (tenant, toStartOfHour(start_time), trace_id, span_id);
+ORDER BY (tenant, toStartOfHour(start_time), trace_id, span_id)
+-- Content must be gone when its time is up, so rows are removed one by one and not only when a whole week has passed.
+SETTINGS {deduplication}, ttl_only_drop_parts = 0;
+
+{distributed:call_content by cityHash64(trace_id)};

@@ -1,0 +1,67 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+
+namespace Portal.Telemetry.Schema;
+
+/// <summary>Makes the tables' TTLs those of the settings. A TTL that is already right is left alone, because changing one rewrites parts.</summary>
+public sealed partial class TelemetryRetention(
+    DbDataSource clickHouse, SchemaOptions schema, RetentionOptions retention, ILogger<TelemetryRetention> logger)
+{
+    /// <summary>Every table that loses rows with time, and the TTL the settings ask for, spelled as ClickHouse spells it back.</summary>
+    public static IReadOnlyDictionary<string, string> Wanted(RetentionOptions retention) => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["calls"] = $"toDateTime(start_time) + toIntervalDay({retention.CallsDays})",
+        ["call_content"] = $"toDateTime(start_time) + toIntervalDay({retention.ContentDays})",
+        ["calls_second"] = $"time + toIntervalHour({retention.SecondHours})",
+        ["calls_minute"] = $"time + toIntervalDay({retention.MinuteDays})",
+        ["features_minute"] = $"time + toIntervalDay({retention.MinuteDays})",
+        ["errors_minute"] = $"time + toIntervalDay({retention.MinuteDays})",
+        ["calls_hour"] = $"time + toIntervalDay({retention.HourDays})",
+        ["features_hour"] = $"time + toIntervalDay({retention.HourDays})",
+        ["errors_hour"] = $"time + toIntervalDay({retention.HourDays})",
+        ["calls_day"] = $"time + toIntervalDay({retention.DayDays})",
+        ["features_day"] = $"time + toIntervalDay({retention.DayDays})",
+        ["errors_day"] = $"time + toIntervalDay({retention.DayDays})",
+        ["rollup_changes"] = $"time + toIntervalDay({retention.DayDays})",
+        ["rollup_windows"] = $"time + toIntervalDay({retention.DayDays})",
+    };
+
+    /// <summary>Changes the TTLs that differ from the settings.</summary>
+    /// <exception cref="SchemaException">A table is missing: the schema was not applied.</exception>
+    public async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        var macros = schema.Macros;
+        var engines = await ReadEnginesAsync(cancellationToken);
+        foreach (var (table, ttl) in Wanted(retention))
+        {
+            var name = macros.LocalName(table);
+            if (!engines.TryGetValue(name, out var engine))
+            {
+                throw new SchemaException($"ClickHouse table '{name}' is missing; the schema was not applied.");
+            }
+            if (!engine.Contains($"TTL {ttl} SETTINGS", StringComparison.Ordinal))
+            {
+                await clickHouse.ExecuteAsync($"ALTER TABLE {name} {macros.OnCluster} MODIFY TTL {ttl}", cancellationToken);
+                LogChanged(name, ttl);
+            }
+        }
+    }
+
+    private async Task<Dictionary<string, string>> ReadEnginesAsync(CancellationToken cancellationToken)
+    {
+        var engines = new Dictionary<string, string>(StringComparer.Ordinal);
+        var rows = clickHouse.QueryAsync(
+            "SELECT name, engine_full FROM system.tables WHERE database = currentDatabase()",
+            row => (Name: row.GetString(0), Engine: row.GetString(1)),
+            [],
+            cancellationToken);
+        await foreach (var (name, engine) in rows)
+        {
+            engines[name] = engine;
+        }
+        return engines;
+    }
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "Table {Table} now keeps rows until {Ttl}")]
+    private partial void LogChanged(string table, string ttl);
+}
