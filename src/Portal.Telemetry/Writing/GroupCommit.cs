@@ -1,0 +1,166 @@
+using Microsoft.Extensions.Logging;
+
+namespace Portal.Telemetry.Writing;
+
+/// <summary>
+/// Makes a group of requests durable with one write and one flush. All decisions about duplicates fall here, one after another, so two copies of a request that
+/// arrive together need no lock: the second sees the first, and is answered only after the flush that holds the first.
+/// </summary>
+internal sealed class GroupCommit(
+    AcceptedLedger ledger, SegmentWriter writer, SpoolCapacity capacity, SpoolStatus status, SpoolMetrics metrics, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan RetryAfterFault = TimeSpan.FromSeconds(5);
+
+    private readonly FrameBuffer _buffer = new();
+    private readonly HashSet<UInt128> _digests = [];
+    private readonly HashSet<UInt128> _calls = [];
+    private readonly List<PendingAppend> _staged = [];
+    private int _storedCalls;
+    private int _storedRows;
+    private long _storedBytes;
+    private bool _refusing;
+
+    /// <summary>Answers every request of the group.</summary>
+    public void Commit(IReadOnlyList<PendingAppend> group)
+    {
+        var now = time.GetUtcNow();
+        var started = time.GetTimestamp();
+        Clear();
+        ledger.Expire(now.ToUnixTimeMilliseconds());
+        try
+        {
+            var (nonce, offset) = writer.Prepare();
+            _buffer.Start(nonce, offset);
+            capacity.StartGroup();
+            foreach (var append in group)
+            {
+                Stage(append, now);
+            }
+
+            if (_buffer.Length > 0)
+            {
+                writer.Append(_buffer.Written);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            logger.GroupFailed(exception, group.Count);
+            foreach (var append in group.Where(append => !append.Task.IsCompleted))
+            {
+                Refuse(append, new SpoolFullException($"The spool cannot write to its disk: {exception.Message}", RetryAfterFault, exception));
+            }
+
+            return;
+        }
+
+        Remember(AcceptedLedger.HourOf(now.ToUnixTimeMilliseconds()));
+        if (_storedBytes > 0)
+        {
+            metrics.GroupRequests.Record(group.Count);
+            metrics.GroupDuration.Record(time.GetElapsedTime(started).TotalSeconds);
+            status.Appended(_storedCalls, _storedRows, _storedBytes, now);
+        }
+
+        foreach (var append in _staged)
+        {
+            metrics.Stored.Add(append.Receipt!.StoredCalls);
+            metrics.Duplicates.Add(append.Receipt.DuplicateCalls);
+            append.Complete(append.Receipt);
+        }
+    }
+
+    private void Stage(PendingAppend append, DateTimeOffset now)
+    {
+        var batch = append.Batch;
+        if (ledger.KnowsDigest(batch.RequestDigest) || _digests.Contains(batch.RequestDigest))
+        {
+            append.Receipt = new SpoolReceipt(SpoolOutcome.AlreadyKnown, 0, batch.CallIds.Length);
+            _staged.Add(append);
+            return;
+        }
+
+        if (capacity.Refusal(_buffer.Length + batch.Size) is { } refusal)
+        {
+            if (!_refusing)
+            {
+                logger.SpoolFull(refusal.Message);
+                _refusing = true;
+            }
+
+            Refuse(append, refusal);
+            return;
+        }
+
+        if (_refusing)
+        {
+            logger.SpoolRecovered();
+            _refusing = false;
+        }
+
+        var skip = FindKnownCalls(batch.CallIds.Span, out var known);
+        var before = _buffer.Length;
+        SpoolRecord.Write(_buffer, batch, now.ToUnixTimeMilliseconds(), skip);
+        _digests.Add(batch.RequestDigest);
+        _storedBytes += _buffer.Length - before;
+        _storedCalls += batch.CallIds.Length - known;
+        _storedRows += batch.CallIds.Length - known + KeptContents(batch, skip);
+        append.Receipt = new SpoolReceipt(SpoolOutcome.Stored, batch.CallIds.Length - known, known);
+        _staged.Add(append);
+    }
+
+    /// <summary>Empty when no call is known, which is the usual case and needs no memory.</summary>
+    private bool[] FindKnownCalls(ReadOnlySpan<UInt128> ids, out int known)
+    {
+        bool[] skip = [];
+        known = 0;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (ledger.KnowsCall(ids[i]) || !_calls.Add(ids[i]))
+            {
+                skip = skip.Length == 0 ? new bool[ids.Length] : skip;
+                skip[i] = true;
+                known++;
+            }
+        }
+
+        return skip;
+    }
+
+    private static int KeptContents(SpoolBatch batch, bool[] skip)
+    {
+        var kept = batch.ContentLengths.Length;
+        foreach (var call in skip.Length == 0 ? [] : batch.ContentCallIndexes.Span)
+        {
+            kept -= skip[call] ? 1 : 0;
+        }
+
+        return kept;
+    }
+
+    private void Remember(long hour)
+    {
+        foreach (var digest in _digests)
+        {
+            ledger.AddDigest(digest, hour);
+        }
+
+        foreach (var id in _calls)
+        {
+            ledger.AddCall(id);
+        }
+    }
+
+    private void Refuse(PendingAppend append, SpoolFullException exception)
+    {
+        metrics.Refused.Add(1);
+        append.Fail(exception);
+    }
+
+    private void Clear()
+    {
+        _digests.Clear();
+        _calls.Clear();
+        _staged.Clear();
+        (_storedCalls, _storedRows, _storedBytes) = (0, 0, 0);
+    }
+}
