@@ -14,13 +14,12 @@ internal sealed class GroupCommit(
     private readonly FrameBuffer _buffer = new();
     private readonly HashSet<UInt128> _digests = [];
     private readonly HashSet<UInt128> _calls = [];
-    private readonly List<PendingAppend> _staged = [];
     private int _storedCalls;
     private int _storedRows;
     private long _storedBytes;
     private bool _refusing;
 
-    /// <summary>Answers every request of the group.</summary>
+    /// <summary>Gives every request of the group its receipt or its refusal; the caller answers them.</summary>
     public void Commit(IReadOnlyList<PendingAppend> group)
     {
         var now = time.GetUtcNow();
@@ -45,7 +44,7 @@ internal sealed class GroupCommit(
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             logger.GroupFailed(exception, group.Count);
-            foreach (var append in group.Where(append => !append.Task.IsCompleted))
+            foreach (var append in group.Where(append => append.Refusal is null))
             {
                 Refuse(append, new SpoolFullException($"The spool cannot write to its disk: {exception.Message}", RetryAfterFault, exception));
             }
@@ -61,11 +60,10 @@ internal sealed class GroupCommit(
             status.Appended(_storedCalls, _storedRows, _storedBytes, now);
         }
 
-        foreach (var append in _staged)
+        foreach (var receipt in group.Select(append => append.Receipt).OfType<SpoolReceipt>())
         {
-            metrics.Stored.Add(append.Receipt!.StoredCalls);
-            metrics.Duplicates.Add(append.Receipt.DuplicateCalls);
-            append.Complete(append.Receipt);
+            metrics.Stored.Add(receipt.StoredCalls);
+            metrics.Duplicates.Add(receipt.DuplicateCalls);
         }
     }
 
@@ -75,7 +73,6 @@ internal sealed class GroupCommit(
         if (ledger.KnowsDigest(batch.RequestDigest) || _digests.Contains(batch.RequestDigest))
         {
             append.Receipt = new SpoolReceipt(SpoolOutcome.AlreadyKnown, 0, batch.CallIds.Length);
-            _staged.Add(append);
             return;
         }
 
@@ -105,7 +102,6 @@ internal sealed class GroupCommit(
         _storedCalls += batch.CallIds.Length - known;
         _storedRows += batch.CallIds.Length - known + KeptContents(batch, skip);
         append.Receipt = new SpoolReceipt(SpoolOutcome.Stored, batch.CallIds.Length - known, known);
-        _staged.Add(append);
     }
 
     /// <summary>Empty when no call is known, which is the usual case and needs no memory.</summary>
@@ -153,14 +149,13 @@ internal sealed class GroupCommit(
     private void Refuse(PendingAppend append, SpoolFullException exception)
     {
         metrics.Refused.Add(1);
-        append.Fail(exception);
+        append.Refusal = exception;
     }
 
     private void Clear()
     {
         _digests.Clear();
         _calls.Clear();
-        _staged.Clear();
         (_storedCalls, _storedRows, _storedBytes) = (0, 0, 0);
     }
 }

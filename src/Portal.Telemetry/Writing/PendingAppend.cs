@@ -19,8 +19,11 @@ internal sealed class PendingAppend
 
     public SpoolBatch Batch { get; }
 
-    /// <summary>The answer if the group's write succeeds.</summary>
+    /// <summary>The answer, unless there is a <see cref="Refusal"/>.</summary>
     public SpoolReceipt? Receipt { get; set; }
+
+    /// <summary>Why nothing was stored.</summary>
+    public Exception? Refusal { get; set; }
 
     public Task<SpoolReceipt> Task => _completion.Task;
 
@@ -32,9 +35,17 @@ internal sealed class PendingAppend
         return taken;
     }
 
-    public void Complete(SpoolReceipt receipt) => _completion.SetResult(receipt);
-
-    public void Fail(Exception exception) => _completion.SetException(exception);
+    public void Answer()
+    {
+        if (Refusal is not null)
+        {
+            _completion.SetException(Refusal);
+        }
+        else
+        {
+            _completion.SetResult(Receipt!);
+        }
+    }
 
     private void TryCancel(CancellationToken token)
     {

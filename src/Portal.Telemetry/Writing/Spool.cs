@@ -173,13 +173,11 @@ public sealed class Spool : IAsyncDisposable
             {
                 // A fault of ours, not of the disk. The callers learn of it; the loop must go on, or no request is ever answered again.
                 Logger.GroupFailed(exception, group.Count);
-                foreach (var append in group.Where(append => !append.Task.IsCompleted))
-                {
-                    append.Fail(exception);
-                }
+                group.ForEach(append => append.Refusal = exception);
             }
 
             Interlocked.Add(ref _pendingBytes, -taken);
+            group.ForEach(append => append.Answer());
         }
     }
 }
