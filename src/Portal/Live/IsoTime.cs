@@ -39,9 +39,7 @@ public static class IsoTime
     internal static string Shown(string? text) => text switch
     {
         null or "" => "An empty text",
-        _ => $"'{Cut(text)}'",
+        { Length: > 60 } => $"'{text[..60]}...'",
+        _ => $"'{text}'",
     };
-
-    /// <summary>At most 60 characters of a text.</summary>
-    internal static string Cut(string text) => text.Length <= 60 ? text : $"{text[..60]}...";
 }

@@ -72,7 +72,7 @@ public sealed class CallRowEncoderTests
         using var stream = typeof(CallRow).Assembly.GetManifestResourceStream("clickhouse/0001_calls.sql")!;
         var lines = new StreamReader(stream).ReadToEnd().Split('\n');
         return lines
-            .SkipWhile(line => !line.StartsWith($"CREATE TABLE IF NOT EXISTS {table} ", StringComparison.Ordinal))
+            .SkipWhile(line => !line.StartsWith($"CREATE TABLE IF NOT EXISTS {{local:{table}}} ", StringComparison.Ordinal))
             .TakeWhile(line => line != ")" && !line.StartsWith("ENGINE", StringComparison.Ordinal))
             .Where(line => line.StartsWith("    ", StringComparison.Ordinal))
             .Select(line => line.Trim().Split(' ')[0])

@@ -1,0 +1,45 @@
+using Portal.Telemetry.Calls;
+
+namespace Portal.Ingest;
+
+/// <summary>
+/// Brings a sender's clock within what the portal keeps: a start more than five minutes ahead becomes the time of receipt, one older
+/// than raw retention becomes the oldest time that is kept. Durations come from the sender's two times, so a clock that is wrong but
+/// steady leaves them right.
+/// </summary>
+internal readonly struct CallClock(DateTimeOffset received, TimeSpan retention)
+{
+    /// <summary>A span longer than this is a wrong clock, not a call.</summary>
+    static readonly TimeSpan LongestSpan = TimeSpan.FromDays(30);
+
+    static readonly TimeSpan FurthestAhead = TimeSpan.FromMinutes(5);
+
+    readonly long _received = Microseconds(received);
+    readonly long _oldest = Microseconds(received - retention);
+    readonly long _newest = Microseconds(received + FurthestAhead);
+
+    public long ReceivedMilliseconds => _received / 1000;
+
+    public void Apply(CallRow row, ulong startUnixNano, ulong endUnixNano)
+    {
+        var start = (long)(startUnixNano / 1000);
+        var clamped = start == 0 || start > _newest ? _received : Math.Max(start, _oldest);
+        if (clamped != start)
+            row.Flags |= CallFlags.ClockClamped;
+        row.StartMicroseconds = clamped;
+        row.ReceivedMilliseconds = ReceivedMilliseconds;
+
+        if (endUnixNano < startUnixNano)
+        {
+            row.Flags |= CallFlags.NegativeDuration;
+            return;
+        }
+        var longest = (ulong)(LongestSpan.Ticks * TimeSpan.NanosecondsPerTick);
+        var duration = startUnixNano == 0 ? 0 : endUnixNano - startUnixNano;
+        if (duration > longest)
+            row.Flags |= CallFlags.ClockClamped;
+        row.DurationNanoseconds = Math.Min(duration, longest);
+    }
+
+    static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+}

@@ -1,0 +1,54 @@
+using Portal.Governance.Access;
+using Portal.Telemetry.Calls;
+
+namespace Portal.Ingest;
+
+/// <summary>Registration of ingest.</summary>
+public static class IngestSetup
+{
+    const string TracesPath = "/v1/traces";
+    const string HealthPath = "/health";
+
+    /// <summary>Adds what ingest needs beside the telemetry services (spool, data directory, retention).</summary>
+    public static WebApplicationBuilder AddIngest(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<IngestOptions>().BindConfiguration("Ingest").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<SubjectHasher>();
+        builder.Services.AddSingleton<MemoryBudget>();
+        builder.Services.AddSingleton<IngestMetrics>();
+        builder.Services.AddSingleton<TraceDecoderPool>();
+        builder.Services.AddSingleton<TracesEndpoint>();
+        return builder;
+    }
+
+    /// <summary>Maps POST /v1/traces.</summary>
+    public static WebApplication MapIngest(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapPost(TracesPath, (HttpContext context, TracesEndpoint endpoint) => endpoint.HandleAsync(context))
+            .RequireAuthorization(PortalPolicies.Ingest)
+            .DisableAntiforgery()
+            .ExcludeFromDescription();
+        return app;
+    }
+
+    /// <summary>Lets the OTLP port serve OTLP and health checks only. Belongs in front of everything else that answers.</summary>
+    public static WebApplication UseOtlpPort(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var address = app.Configuration["Kestrel:Endpoints:Otlp:Url"];
+        if (address is null)
+            return app;
+        var port = BindingAddress.Parse(address).Port;
+        app.Use((context, next) =>
+        {
+            var path = context.Request.Path;
+            if (context.Connection.LocalPort != port || path == TracesPath || path.StartsWithSegments(HealthPath, StringComparison.Ordinal))
+                return next(context);
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+        return app;
+    }
+}

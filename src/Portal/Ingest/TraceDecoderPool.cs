@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Portal.Ingest.Dialects;
+using Portal.Telemetry.Calls;
+
+namespace Portal.Ingest;
+
+/// <summary>Decoders with warm buffers for as many requests as there are processors to serve; more are made and forgotten.</summary>
+internal sealed class TraceDecoderPool(IOptions<IngestOptions> options, SubjectHasher subjects) : IDisposable
+{
+    /// <summary>Buffers of an unusually large request are given back instead of kept.</summary>
+    const long LargestKept = 16 * 1024 * 1024;
+
+    readonly ConcurrentQueue<TraceDecoder> _idle = new();
+    readonly Utf8StringCache _strings = new();
+    readonly int _most = 2 * Environment.ProcessorCount;
+
+    public TraceDecoder Rent() => _idle.TryDequeue(out var decoder) ? decoder : new(options.Value, DialectMap.Default, _strings, subjects);
+
+    /// <summary>Takes the decoder back; its batch must not be in use any more.</summary>
+    public void Return(TraceDecoder decoder)
+    {
+        if (decoder.Batch.Bytes > LargestKept || _idle.Count >= _most)
+        {
+            decoder.Dispose();
+            return;
+        }
+        decoder.Clear();
+        _idle.Enqueue(decoder);
+    }
+
+    public void Dispose()
+    {
+        while (_idle.TryDequeue(out var decoder))
+            decoder.Dispose();
+    }
+}

@@ -1,0 +1,241 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Portal.Ingest.Wire;
+
+/// <summary>
+/// Rewrites OTLP JSON as the protobuf of the same request, so that one decoder serves both and they cannot differ. Ids are hex,
+/// 64-bit integers strings or numbers, enums numbers or names: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+/// </summary>
+internal static class OtlpJsonReader
+{
+    /// <summary>Bound on JSON nesting; values are cut far earlier, at <see cref="JsonText.MaxDepth"/>.</summary>
+    const int MaxJsonDepth = 16 * 1024;
+
+    static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxJsonDepth };
+
+    /// <param name="malformedSpans">Receives the place of each span whose content has the wrong type; it is left out.</param>
+    /// <returns>Null, or what is wrong with the request as a whole.</returns>
+    public static string? TryRewrite(ReadOnlySpan<byte> json, WireWriter target, List<long> malformedSpans)
+    {
+        var reader = new Utf8JsonReader(json, ReaderOptions);
+        var rewriter = new Rewriter(target, malformedSpans);
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return "The body is not a JSON object with the property resourceSpans.";
+            if (!rewriter.TryMessage(ref reader, OtlpJsonSchema.Request, 0))
+                return $"The property '{rewriter.Wrong}' has a value of the wrong type.";
+            if (reader.Read())
+                return "Something follows the JSON object.";
+        }
+        catch (JsonException wrong)
+        {
+            return $"The body is not JSON: {wrong.Message}";
+        }
+        catch (InvalidOperationException)
+        {
+            return $"The property '{rewriter.Wrong}' holds text that is not valid Unicode.";
+        }
+        return rewriter.SawResourceSpans ? null : "The body has no property resourceSpans.";
+    }
+
+    struct Rewriter(WireWriter target, List<long> malformedSpans)
+    {
+        long _span;
+
+        /// <summary>The property that was read last.</summary>
+        public string Wrong { get; private set; } = "";
+
+        public bool SawResourceSpans { get; private set; }
+
+        /// <summary>Writes the fields of the object that the reader has just entered. False when a value has the wrong type.</summary>
+        public bool TryMessage(ref Utf8JsonReader reader, JsonMessage message, int depth)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var field = Find(message, ref reader);
+                reader.Read();
+                if (field is null)
+                {
+                    reader.Skip();
+                    continue;
+                }
+                if (ReferenceEquals(message, OtlpJsonSchema.Request))
+                    SawResourceSpans = true;
+                if (reader.TokenType == JsonTokenType.Null)
+                    continue;
+                Wrong = field.Name;
+                if (field.Type == JsonType.Messages ? !TryMessages(ref reader, field, depth) : !TryField(ref reader, field, depth))
+                    return false;
+            }
+            return reader.TokenType == JsonTokenType.EndObject;
+        }
+
+        bool TryMessages(ref Utf8JsonReader reader, JsonField field, int depth)
+        {
+            if (reader.TokenType != JsonTokenType.StartArray)
+                return false;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (field.Nested!.IsSpan ? !TrySpan(ref reader, field) : !TryNested(ref reader, field, depth))
+                    return false;
+            }
+            return true;
+        }
+
+        /// <summary>A span of the wrong shape is left out and the others are read on.</summary>
+        bool TrySpan(ref Utf8JsonReader reader, JsonField field)
+        {
+            var start = reader;
+            var length = target.Length;
+            if (!TryNested(ref reader, field, 0))
+            {
+                reader = start;
+                reader.Skip();
+                target.Truncate(length);
+                malformedSpans.Add(_span);
+            }
+            _span++;
+            return true;
+        }
+
+        bool TryNested(ref Utf8JsonReader reader, JsonField field, int depth)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+                return false;
+            target.WriteVarint(field.Tag);
+            var start = target.Begin();
+            // One level more than is kept, so that the decoder sees that something was cut.
+            var deeper = field.Nested!.IsValue ? depth + 1 : depth;
+            if (deeper > JsonText.MaxDepth + 2)
+                reader.Skip();
+            else if (!TryMessage(ref reader, field.Nested, deeper))
+                return false;
+            target.End(start);
+            return true;
+        }
+
+        bool TryField(ref Utf8JsonReader reader, JsonField field, int depth)
+        {
+            switch (field.Type)
+            {
+                case JsonType.Message:
+                    return TryNested(ref reader, field, depth);
+                case JsonType.Text:
+                    return TryText(ref reader, field);
+                case JsonType.Hex:
+                    return TryHex(ref reader, field);
+                case JsonType.Base64:
+                    if (reader.TokenType != JsonTokenType.String || !reader.TryGetBytesFromBase64(out var bytes))
+                        return false;
+                    target.WriteVarint(field.Tag);
+                    target.WriteBytes(bytes);
+                    return true;
+                case JsonType.Bool:
+                    if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+                        return false;
+                    target.WriteVarint(field.Tag);
+                    target.WriteVarint(reader.TokenType == JsonTokenType.True ? 1u : 0u);
+                    return true;
+                case JsonType.StatusCode:
+                    return TryStatus(ref reader, field);
+                default:
+                    return TryNumber(ref reader, field);
+            }
+        }
+
+        readonly bool TryText(ref Utf8JsonReader reader, JsonField field)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+                return false;
+            target.WriteVarint(field.Tag);
+            var start = target.Begin();
+            target.Advance(reader.CopyString(target.Reserve(reader.ValueSpan.Length)));
+            target.End(start);
+            return true;
+        }
+
+        /// <summary>Whatever is not hex of whole bytes becomes an id of length 1, which the decoder rejects for its reason.</summary>
+        readonly bool TryHex(ref Utf8JsonReader reader, JsonField field)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+                return false;
+            Span<byte> id = stackalloc byte[16];
+            var text = reader.ValueSpan;
+            var written = 0;
+            if (text.Length > 32 || Convert.FromHexString(text, id, out _, out written) != System.Buffers.OperationStatus.Done)
+                (id[0], written) = (0, 1);
+            target.WriteVarint(field.Tag);
+            target.WriteBytes(id[..written]);
+            return true;
+        }
+
+        readonly bool TryNumber(ref Utf8JsonReader reader, JsonField field)
+        {
+            if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String))
+                return false;
+            var text = reader.ValueSpan;
+            ulong bits;
+            switch (field.Type)
+            {
+                case JsonType.Double when Utf8Parser.TryParse(text, out double number, out var read) && read == text.Length:
+                    bits = BitConverter.DoubleToUInt64Bits(number);
+                    break;
+                case JsonType.Double when text.SequenceEqual("Infinity"u8):
+                    bits = BitConverter.DoubleToUInt64Bits(double.PositiveInfinity);
+                    break;
+                case JsonType.Double when text.SequenceEqual("-Infinity"u8):
+                    bits = BitConverter.DoubleToUInt64Bits(double.NegativeInfinity);
+                    break;
+                case JsonType.Int64 when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number):
+                    bits = (ulong)number;
+                    break;
+                case JsonType.Fixed64 when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number):
+                    bits = number;
+                    break;
+                // The JSON mapping also allows whole numbers in exponent form.
+                case JsonType.Int64 or JsonType.Fixed64 when Utf8Parser.TryParse(text, out decimal number, out var read, 'e') && read == text.Length
+                    && number == decimal.Truncate(number) && number is >= long.MinValue and <= long.MaxValue:
+                    bits = (ulong)(long)number;
+                    break;
+                default:
+                    return false;
+            }
+            target.WriteVarint(field.Tag);
+            if (field.Type == JsonType.Int64)
+                target.WriteVarint(bits);
+            else
+                target.WriteFixed64(bits);
+            return true;
+        }
+
+        readonly bool TryStatus(ref Utf8JsonReader reader, JsonField field)
+        {
+            ulong? code = reader.TokenType switch
+            {
+                JsonTokenType.Number when reader.TryGetInt32(out var number) => (ulong)number,
+                JsonTokenType.String when reader.ValueTextEquals("STATUS_CODE_UNSET"u8) || reader.ValueTextEquals("0"u8) => 0,
+                JsonTokenType.String when reader.ValueTextEquals("STATUS_CODE_OK"u8) || reader.ValueTextEquals("1"u8) => 1,
+                JsonTokenType.String when reader.ValueTextEquals("STATUS_CODE_ERROR"u8) || reader.ValueTextEquals("2"u8) => 2,
+                _ => null,
+            };
+            if (code is null)
+                return false;
+            target.WriteVarint(field.Tag);
+            target.WriteVarint(code.Value);
+            return true;
+        }
+
+        static JsonField? Find(JsonMessage message, ref Utf8JsonReader reader)
+        {
+            foreach (var field in message.Fields)
+            {
+                if (reader.ValueTextEquals(field.Utf8Name))
+                    return field;
+            }
+            return null;
+        }
+    }
+}

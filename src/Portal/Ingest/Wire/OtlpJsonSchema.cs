@@ -1,0 +1,100 @@
+namespace Portal.Ingest.Wire;
+
+internal enum JsonType : byte
+{
+    Message,
+    Messages,
+    Text,
+    Hex,
+    Base64,
+    Fixed64,
+    Int64,
+    Double,
+    Bool,
+    StatusCode,
+}
+
+/// <summary>A property of OTLP JSON and the protobuf field it stands for.</summary>
+internal sealed record JsonField(string Name, int Number, JsonType Type, JsonMessage? Nested = null)
+{
+    public byte[] Utf8Name { get; } = System.Text.Encoding.UTF8.GetBytes(Name);
+
+    /// <summary>The tag that protobuf writes in front of the value.</summary>
+    public uint Tag => ((uint)Number << 3) | Type switch
+    {
+        JsonType.Message or JsonType.Messages or JsonType.Text or JsonType.Hex or JsonType.Base64 => 2u,
+        JsonType.Fixed64 or JsonType.Double => 1u,
+        JsonType.Int64 or JsonType.Bool or JsonType.StatusCode => 0u,
+        _ => throw new InvalidOperationException($"Unknown type {Type}."),
+    };
+}
+
+internal sealed class JsonMessage
+{
+    public IReadOnlyList<JsonField> Fields { get; set; } = [];
+
+    /// <summary>Something wrong within this message concerns it alone.</summary>
+    public bool IsSpan { get; init; }
+
+    /// <summary>May nest within itself.</summary>
+    public bool IsValue { get; init; }
+}
+
+/// <summary>
+/// The part of OTLP's messages that the portal reads, by their JSON names. Properties that are not listed are passed over,
+/// as the specification asks.
+/// </summary>
+internal static class OtlpJsonSchema
+{
+    public static JsonMessage Request { get; } = Build();
+
+    static JsonMessage Build()
+    {
+        var value = new JsonMessage { IsValue = true };
+        var pair = new JsonMessage { Fields = [new("key", 1, JsonType.Text), new("value", 2, JsonType.Message, value)] };
+        var array = new JsonMessage { Fields = [new("values", 1, JsonType.Messages, value)] };
+        var map = new JsonMessage { Fields = [new("values", 1, JsonType.Messages, pair)] };
+        value.Fields =
+        [
+            new("stringValue", 1, JsonType.Text),
+            new("intValue", 3, JsonType.Int64),
+            new("doubleValue", 4, JsonType.Double),
+            new("boolValue", 2, JsonType.Bool),
+            new("arrayValue", 5, JsonType.Message, array),
+            new("kvlistValue", 6, JsonType.Message, map),
+            new("bytesValue", 7, JsonType.Base64),
+        ];
+        var occurrence = new JsonMessage
+        {
+            Fields = [new("timeUnixNano", 1, JsonType.Fixed64), new("name", 2, JsonType.Text), new("attributes", 3, JsonType.Messages, pair)],
+        };
+        var status = new JsonMessage { Fields = [new("message", 2, JsonType.Text), new("code", 3, JsonType.StatusCode)] };
+        var span = new JsonMessage
+        {
+            IsSpan = true,
+            Fields =
+            [
+                new("traceId", 1, JsonType.Hex),
+                new("spanId", 2, JsonType.Hex),
+                new("parentSpanId", 4, JsonType.Hex),
+                new("name", 5, JsonType.Text),
+                new("startTimeUnixNano", 7, JsonType.Fixed64),
+                new("endTimeUnixNano", 8, JsonType.Fixed64),
+                new("attributes", 9, JsonType.Messages, pair),
+                new("events", 11, JsonType.Messages, occurrence),
+                new("status", 15, JsonType.Message, status),
+            ],
+        };
+        var scope = new JsonMessage { Fields = [new("name", 1, JsonType.Text)] };
+        var scopeSpans = new JsonMessage
+        {
+            Fields = [new("scope", 1, JsonType.Message, scope), new("spans", 2, JsonType.Messages, span), new("schemaUrl", 3, JsonType.Text)],
+        };
+        var resource = new JsonMessage { Fields = [new("attributes", 1, JsonType.Messages, pair)] };
+        var resourceSpans = new JsonMessage
+        {
+            Fields = [new("resource", 1, JsonType.Message, resource), new("scopeSpans", 2, JsonType.Messages, scopeSpans), new("schemaUrl", 3, JsonType.Text)],
+        };
+        return new() { Fields = [new("resourceSpans", 1, JsonType.Messages, resourceSpans)] };
+    }
+}

@@ -1,0 +1,192 @@
+using System.Buffers.Binary;
+using System.Text;
+using Portal.Ingest;
+using Portal.Ingest.Dialects;
+using Portal.Telemetry.Calls;
+using Portal.Telemetry.Writing;
+using Portal.Tools.Otlp;
+
+namespace Portal.Tests.Ingest;
+
+/// <summary>A row of <c>calls</c> read back from RowBinary by the types of the migration, with its content where there is any.</summary>
+internal sealed class DecodedCall
+{
+    readonly Dictionary<string, object> _values = [];
+
+    public object this[string column] => _values[column];
+
+    public string Text(string column) => (string)_values[column];
+
+    public ulong Number(string column) => Convert.ToUInt64(_values[column], System.Globalization.CultureInfo.InvariantCulture);
+
+    public bool Is(string column) => (byte)_values[column] == 1;
+
+    public CallKind Kind => (CallKind)(byte)_values["kind"];
+
+    public CallFlags Flags => (CallFlags)(uint)_values["flags"];
+
+    public Dictionary<string, string> Attributes => (Dictionary<string, string>)_values["attributes"];
+
+    public Dictionary<string, string> Resource => (Dictionary<string, string>)_values["resource"];
+
+    public string[] FinishReasons => (string[])_values["finish_reasons"];
+
+    public decimal Cost(string column) => (long)_values[column] / 1_000_000_000_000m;
+
+    /// <summary>The row of call_content; null when there is none.</summary>
+    public Dictionary<string, string>? Content { get; private set; }
+
+    /// <summary>Everything, for comparing rows.</summary>
+    public string Dump() => string.Join('\n', _values.Select(pair => $"{pair.Key}={Show(pair.Value)}")) + "\n" + (Content is null ? "" : string.Join('\n', Content));
+
+    /// <summary>Reads all rows of a batch and checks that nothing is left over.</summary>
+    public static List<DecodedCall> ReadAll(SpoolBatch batch)
+    {
+        var calls = new List<DecodedCall>();
+        var offset = 0;
+        foreach (var length in batch.CallLengths.Span)
+        {
+            calls.Add(ReadCall(batch.Calls.Span.Slice(offset, length)));
+            offset += length;
+        }
+        offset.ShouldBe(batch.Calls.Length);
+        offset = 0;
+        for (var i = 0; i < batch.ContentLengths.Length; i++)
+        {
+            var length = batch.ContentLengths.Span[i];
+            calls[batch.ContentCallIndexes.Span[i]].Content = ReadContent(batch.Contents.Span.Slice(offset, length));
+            offset += length;
+        }
+        offset.ShouldBe(batch.Contents.Length);
+        return calls;
+    }
+
+    static DecodedCall ReadCall(ReadOnlySpan<byte> row)
+    {
+        var call = new DecodedCall();
+        foreach (var column in CallColumns.All)
+        {
+            call._values[column] = column switch
+            {
+                "kind" or "counted" or "status" or "streaming" or "has_sender_cost" => Fixed(ref row, 1)[0],
+                "trace_id" => Convert.ToHexStringLower(Fixed(ref row, 16)),
+                "span_id" or "parent_span_id" => Convert.ToHexStringLower(Fixed(ref row, 8)),
+                "subject" => Convert.ToHexStringLower(Fixed(ref row, 32)),
+                "start_time" or "received_time" or "cost" or "sender_cost" => BinaryPrimitives.ReadInt64LittleEndian(Fixed(ref row, 8)),
+                "flags" or "price_id" => BinaryPrimitives.ReadUInt32LittleEndian(Fixed(ref row, 4)),
+                "attributes" or "resource" => Map(ref row),
+                "finish_reasons" => Enumerable.Range(0, Length(ref row)).ToArray() is var items ? Strings(ref row, items.Length) : [],
+                _ when column.EndsWith("_ns", StringComparison.Ordinal) || column.EndsWith("_tokens", StringComparison.Ordinal) =>
+                    BinaryPrimitives.ReadUInt64LittleEndian(Fixed(ref row, 8)),
+                _ => String(ref row),
+            };
+        }
+        row.Length.ShouldBe(0);
+        return call;
+    }
+
+    static Dictionary<string, string> ReadContent(ReadOnlySpan<byte> row)
+    {
+        var content = new Dictionary<string, string>();
+        foreach (var column in CallContentColumns.All)
+        {
+            content[column] = column switch
+            {
+                "trace_id" => Convert.ToHexStringLower(Fixed(ref row, 16)),
+                "span_id" => Convert.ToHexStringLower(Fixed(ref row, 8)),
+                "subject" => Convert.ToHexStringLower(Fixed(ref row, 32)),
+                "start_time" or "received_time" => BinaryPrimitives.ReadInt64LittleEndian(Fixed(ref row, 8)).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                _ => String(ref row),
+            };
+        }
+        row.Length.ShouldBe(0);
+        return content;
+    }
+
+    static int Length(ref ReadOnlySpan<byte> row)
+    {
+        var value = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var part = Fixed(ref row, 1)[0];
+            value |= (part & 0x7F) << shift;
+            if (part < 0x80)
+                return value;
+        }
+    }
+
+    static ReadOnlySpan<byte> Fixed(ref ReadOnlySpan<byte> row, int length)
+    {
+        var value = row[..length];
+        row = row[length..];
+        return value;
+    }
+
+    static string String(ref ReadOnlySpan<byte> row) => new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Fixed(ref row, Length(ref row)));
+
+    static string[] Strings(ref ReadOnlySpan<byte> row, int count)
+    {
+        var items = new string[count];
+        for (var i = 0; i < count; i++)
+            items[i] = String(ref row);
+        return items;
+    }
+
+    static Dictionary<string, string> Map(ref ReadOnlySpan<byte> row)
+    {
+        var map = new Dictionary<string, string>();
+        for (var count = Length(ref row); count > 0; count--)
+        {
+            var key = String(ref row);
+            map[key] = String(ref row);
+        }
+        return map;
+    }
+
+    static string Show(object value) => value switch
+    {
+        string[] items => string.Join(',', items),
+        Dictionary<string, string> map => string.Join(',', map),
+        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
+    };
+}
+
+/// <summary>A decoder at a fixed time, and spans to feed it.</summary>
+internal sealed class IngestBench : IDisposable
+{
+    public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(90);
+
+    public IngestBench(IngestOptions? options = null) =>
+        Decoder = new(options ?? new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]));
+
+    public TraceDecoder Decoder { get; }
+
+    public static ulong Nanoseconds(DateTimeOffset time) => (ulong)(time - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <summary>A span of 1.5 s that started a minute ago.</summary>
+    public static OtlpSpan Span(OtlpAttributes attributes, byte number = 1) => new()
+    {
+        TraceId = [.. Enumerable.Range(1, 16).Select(value => (byte)value)],
+        SpanId = [0, 0, 0, 0, 0, 0, 0, number],
+        Name = "chat gpt-4o",
+        StartUnixNano = Nanoseconds(Now.AddMinutes(-1)),
+        EndUnixNano = Nanoseconds(Now.AddMinutes(-1)) + 1_500_000_000,
+        Attributes = attributes,
+    };
+
+    public static OtlpTraces Traces(params OtlpSpan[] spans) => OtlpTraces.Of(new() { { "service.name", "shop" } }, spans, "test-scope");
+
+    /// <summary>The rows of a request; null when it is refused as a whole.</summary>
+    public List<DecodedCall>? Decode(ReadOnlySpan<byte> protobuf)
+    {
+        Decoder.Clear();
+        return Decoder.TryDecode(protobuf, "default", Now, Retention) ? DecodedCall.ReadAll(Decoder.Batch.ToSpool("default")) : null;
+    }
+
+    public List<DecodedCall> Decode(OtlpTraces traces) => Decode(OtlpProtobuf.Encode(traces)).ShouldNotBeNull();
+
+    public DecodedCall DecodeOne(OtlpAttributes attributes) => Decode(Traces(Span(attributes))).ShouldHaveSingleItem();
+
+    public void Dispose() => Decoder.Dispose();
+}
