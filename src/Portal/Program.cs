@@ -1,10 +1,32 @@
+using Portal.Access;
+using Portal.Api;
+using Portal.Calls;
+using Portal.Hosting;
+using Portal.Latency;
+using Portal.Live;
+using Portal.Overview;
 using Portal.Shell;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+return await StartupFaults.ReportAsync(async () =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddTelemetry();
+    builder.AddAccess();
+    builder.AddApi();
+    builder.AddLive();
+    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
-var app = builder.Build();
-app.UseStaticFiles();
-app.UseAntiforgery();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-await app.RunAsync();
+    var app = builder.Build();
+    app.UseApiProblems();
+    app.UseStaticFiles();
+    app.UseLive();
+    app.UseAccess();
+
+    app.MapTelemetry();
+    app.MapAccess();
+    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi();
+    app.MapLive();
+    app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    await app.RunAsync();
+    return 0;
+});

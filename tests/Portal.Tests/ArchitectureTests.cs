@@ -7,7 +7,7 @@ namespace Portal.Tests;
 public sealed partial class ArchitectureTests
 {
     /// <summary>Folders of src/Portal that every slice may use.</summary>
-    private static readonly string[] Shared = ["Ui", "Live"];
+    private static readonly string[] Shared = ["Ui", "Live", "Api"];
 
     private static readonly string Source = Path.GetFullPath(Path.Combine(Here(), "..", "..", "src"));
 

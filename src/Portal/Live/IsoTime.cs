@@ -39,7 +39,9 @@ public static class IsoTime
     internal static string Shown(string? text) => text switch
     {
         null or "" => "An empty text",
-        { Length: > 60 } => $"'{text[..60]}...'",
-        _ => $"'{text}'",
+        _ => $"'{Cut(text)}'",
     };
+
+    /// <summary>At most 60 characters of a text.</summary>
+    internal static string Cut(string text) => text.Length <= 60 ? text : $"{text[..60]}...";
 }

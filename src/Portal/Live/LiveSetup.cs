@@ -22,9 +22,20 @@ public static class LiveSetup
         return builder;
     }
 
-    /// <summary>Maps the hub for clients outside the portal.</summary>
-    public static void MapLive(this IEndpointRouteBuilder endpoints) =>
+    /// <summary>Refuses hub connections opened by pages of other sites; goes before authentication.</summary>
+    public static void UseLive(this IApplicationBuilder app) => app.UseMiddleware<HubOrigin>();
+
+    /// <summary>Maps the hub for clients outside the portal, and the feed's own numbers for operators.</summary>
+    public static void MapLive(this IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapHub<PortalHub>(PortalHub.Path).RequireAuthorization(PortalPolicies.View);
+        endpoints.MapGet("/api/v1/live", (LiveFeed feed) => TypedResults.Ok(feed.Status))
+            .RequireAuthorization(PortalPolicies.Administer)
+            .WithName("GetLiveStatus")
+            .WithTags("Live")
+            .WithSummary("What the live feed does")
+            .WithDescription("Distinct panels being computed, their viewers, and the queries asked of ClickHouse since the start.");
+    }
 
     /// <summary>Registers a panel that can be watched.</summary>
     /// <param name="newestReceived">When the portal received the newest call of a result, where the result knows.</param>
