@@ -17,6 +17,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
     var app = builder.Build();
+    app.CheckSettings();
     app.UseApiProblems();
     app.UseStaticFiles();
     app.UseLive();

@@ -29,6 +29,13 @@ public static partial class StartupFaults
         }
     }
 
+    /// <summary>Validates all settings before any of them is used, so that every fault is reported at once.</summary>
+    public static void CheckSettings(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+    }
+
     /// <summary>Every fault in words; empty for what is no fault of the set-up.</summary>
     internal static IReadOnlyList<string> Lines(Exception exception) => exception switch
     {
