@@ -14,7 +14,7 @@ public sealed class ClickHouseCommand : DbCommand
     readonly ClickHouseDataSource _source;
     Dictionary<string, string>? _querySettings;
     TimeSpan _timeout;
-    CancellationTokenSource? _running;
+    QueryAbort? _running;
 
     internal ClickHouseCommand(ClickHouseDataSource source)
     {
@@ -78,7 +78,7 @@ public sealed class ClickHouseCommand : DbCommand
     {
         try
         {
-            Volatile.Read(ref _running)?.Cancel();
+            Volatile.Read(ref _running)?.CancelByCaller();
         }
         catch (ObjectDisposedException)
         {
@@ -162,7 +162,7 @@ public sealed class ClickHouseCommand : DbCommand
             Settings = _querySettings ?? [],
             Parameters = values,
         };
-        var abort = new CancellationTokenSource();
+        var abort = new QueryAbort();
         Volatile.Write(ref _running, abort);
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(statement));
         content.Headers.ContentType = new MediaTypeHeaderValue("text/plain", "utf-8");

@@ -92,7 +92,7 @@ public sealed class ClickHouseDataReader : DbDataReader
             : throw new IndexOutOfRangeException($"The result has no column '{name}'; it has {string.Join(", ", _columns.Select(column => column.Name))}.");
     }
 
-    public override string GetDataTypeName(int ordinal) => Column(ordinal).Type.Name;
+    public override string GetDataTypeName(int ordinal) => Column(ordinal).TypeName;
 
     public override Type GetFieldType(int ordinal) => Column(ordinal).ValueType.ClrType;
 

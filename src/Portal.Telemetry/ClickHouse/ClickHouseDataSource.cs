@@ -56,7 +56,7 @@ public sealed partial class ClickHouseDataSource : DbDataSource
         using var content = new StreamedContent(writeBody, Settings.Compression);
         try
         {
-            await using var execution = await QueryExecution.StartAsync(this, query, content, new CancellationTokenSource(), cancellationToken);
+            await using var execution = await QueryExecution.StartAsync(this, query, content, new QueryAbort(), cancellationToken);
             await using var stream = await execution.OpenStreamAsync(query.Timeout);
             while (await stream.FillAsync(cancellationToken))
                 stream.Consume(stream.Start + stream.Available);

@@ -148,7 +148,10 @@ static class ParameterText
         var number => number.ToString("R", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Seconds since 1970 where the server reads them so (five digits and more); they do not depend on a time zone.</summary>
+    /// <summary>
+    /// Seconds since 1970, which do not depend on a time zone; in ten digits, since the server takes four for a year. Before 1970 text is
+    /// used where the zone is UTC, because older servers read negative seconds wrongly.
+    /// </summary>
     static string Time(TypeName type, object value, int scale, int zone)
     {
         if (value is string text)
@@ -161,16 +164,18 @@ static class ParameterText
             DateOnly date => date.ToDateTime(TimeOnly.MinValue),
             _ => throw new InvalidCastException($"a {value.GetType().Name} is no time"),
         };
-        var fraction = scale == 0 ? "" : "." + (time.Ticks % TimeSpan.TicksPerSecond).ToString("D7", CultureInfo.InvariantCulture).PadRight(9, '0')[..scale];
-        var seconds = (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
-        if (time >= DateTime.UnixEpoch)
-            return seconds.ToString("D10", CultureInfo.InvariantCulture) + fraction;
-        if (type.Quoted(zone) is null or not ("UTC" or "Etc/UTC"))
-            throw new InvalidCastException("a time before 1970 needs a type in UTC, such as DateTime64(6, 'UTC')");
-        return time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + fraction;
+        var ticks = time.Ticks - DateTime.UnixEpoch.Ticks;
+        if (ticks < 0 && type.Quoted(zone) is "UTC" or "Etc/UTC")
+            return time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + Fraction(time.Ticks, scale);
+        // Cut off towards the past, as the same time is when it is inserted.
+        var unit = scale < 7 ? (long)Math.Pow(10, 7 - scale) : 1;
+        ticks -= ((ticks % unit) + unit) % unit;
+        return (ticks < 0 ? "-" : "") + Math.Abs(ticks / TimeSpan.TicksPerSecond).ToString("D10", CultureInfo.InvariantCulture) + Fraction(Math.Abs(ticks), scale);
     }
 
-    /// <summary>Latin-1 keeps each byte apart; what is no UTF-8 has no other way through a URL.</summary>
+    static string Fraction(long ticks, int scale) =>
+        scale == 0 ? "" : "." + (ticks % TimeSpan.TicksPerSecond).ToString("D7", CultureInfo.InvariantCulture).PadRight(9, '0')[..scale];
+
     static string Bytes(byte[] bytes) => Encoding.UTF8.GetString(bytes) is var text && !text.Contains('\uFFFD', StringComparison.Ordinal)
         ? text
         : throw new InvalidCastException("bytes that are no UTF-8 text cannot be a String parameter: pass Convert.ToHexString and write unhex({name:String})");

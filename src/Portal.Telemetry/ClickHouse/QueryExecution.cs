@@ -3,11 +3,11 @@ namespace Portal.Telemetry.ClickHouse;
 /// <summary>A query on its way: its answer, its cancellation, and what is to end with it.</summary>
 sealed class QueryExecution : IAsyncDisposable
 {
-    readonly CancellationTokenSource _abort;
+    readonly QueryAbort _abort;
     readonly CancellationTokenRegistration _kill;
     readonly HttpResponseMessage _response;
 
-    QueryExecution(HttpResponseMessage response, string queryId, CancellationTokenSource abort, CancellationTokenRegistration kill)
+    QueryExecution(HttpResponseMessage response, string queryId, QueryAbort abort, CancellationTokenRegistration kill)
     {
         _response = response;
         _abort = abort;
@@ -22,23 +22,22 @@ sealed class QueryExecution : IAsyncDisposable
     /// <summary>Sends the query. Cancelling, here or through <paramref name="abort"/> later, closes the request and ends the query on the server.</summary>
     /// <param name="abort">Disposed with the execution, or here when it fails.</param>
     public static async Task<QueryExecution> StartAsync(
-        ClickHouseDataSource source, HttpQuery query, HttpContent content, CancellationTokenSource abort, CancellationToken cancellationToken)
+        ClickHouseDataSource source, HttpQuery query, HttpContent content, QueryAbort abort, CancellationToken cancellationToken)
     {
         var kill = source.Exchange.Settings.KillOnCancel
             ? abort.Token.UnsafeRegister(_ => source.KillInBackground(query.QueryId), null)
             : default;
         try
         {
-            if (query.Timeout > TimeSpan.Zero)
-                abort.CancelAfter(query.Timeout);
-            await using var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), abort);
+            abort.Arm(query.Timeout);
+            await using var registration = abort.Follow(cancellationToken);
             var response = await source.Exchange.SendAsync(query, content, abort.Token);
-            abort.CancelAfter(Timeout.InfiniteTimeSpan);
+            abort.Disarm();
             return new QueryExecution(response, query.QueryId, abort, kill);
         }
         catch (Exception e)
         {
-            var timedOut = e is OperationCanceledException && !cancellationToken.IsCancellationRequested && query.Timeout > TimeSpan.Zero;
+            var timedOut = e is OperationCanceledException && !abort.ByCaller;
             await kill.DisposeAsync();
             abort.Dispose();
             cancellationToken.ThrowIfCancellationRequested();

@@ -4,9 +4,10 @@ using Portal.Telemetry.ClickHouse.Types;
 namespace Portal.Telemetry.ClickHouse;
 
 /// <summary>A column of a result.</summary>
+/// <param name="TypeName">As the server wrote it.</param>
 /// <param name="Type">The column's type, nullable or not.</param>
 /// <param name="ValueType">The type of what stands in it when it is not NULL.</param>
-sealed record ResultColumn(string Name, ColumnType Type, ColumnType ValueType)
+sealed record ResultColumn(string Name, string TypeName, ColumnType Type, ColumnType ValueType)
 {
     public bool IsNullable { get; } = !ReferenceEquals(Type, ValueType);
 
@@ -40,7 +41,7 @@ sealed record ResultColumn(string Name, ColumnType Type, ColumnType ValueType)
             for (var i = 0; i < count; i++)
             {
                 var type = ColumnTypes.Get(texts[count + i]);
-                columns[i] = new ResultColumn(texts[i], type, type is INullableType nullable ? nullable.Inner : type);
+                columns[i] = new ResultColumn(texts[i], texts[count + i], type, type is INullableType nullable ? nullable.Inner : type);
             }
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)

@@ -23,7 +23,7 @@ sealed partial class ResultStream : IAsyncDisposable
     readonly byte[] _marker;
     readonly string? _queryId;
     readonly TimeSpan _timeout;
-    readonly CancellationTokenSource _abort;
+    readonly QueryAbort _abort;
     byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialCapacity);
     int _start;
     int _limit;
@@ -31,7 +31,7 @@ sealed partial class ResultStream : IAsyncDisposable
     bool _endOfBody;
     bool _marked;
 
-    public ResultStream(Stream body, string? exceptionTag, string? queryId, TimeSpan timeout, CancellationTokenSource abort)
+    public ResultStream(Stream body, string? exceptionTag, string? queryId, TimeSpan timeout, QueryAbort abort)
     {
         _body = body;
         _marker = exceptionTag is null ? [] : Encoding.ASCII.GetBytes($"\r\n__exception__\r\n{exceptionTag}");
@@ -96,13 +96,12 @@ sealed partial class ResultStream : IAsyncDisposable
             var pending = _body.ReadAsync(_buffer.AsMemory(_end), _abort.Token);
             if (pending.IsCompletedSuccessfully)
                 return Arrived(pending.Result);
-            if (_timeout > TimeSpan.Zero)
-                _abort.CancelAfter(_timeout);
+            _abort.Arm(_timeout);
             armed = true;
-            using var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _abort);
+            await using var registration = _abort.Follow(cancellationToken);
             return Arrived(await pending);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested && armed && _timeout > TimeSpan.Zero)
+        catch (OperationCanceledException e) when (!_abort.ByCaller)
         {
             throw ClickHouseException.TimedOut(_timeout, _queryId, e);
         }
@@ -113,7 +112,7 @@ sealed partial class ResultStream : IAsyncDisposable
         finally
         {
             if (armed)
-                _abort.CancelAfter(Timeout.InfiniteTimeSpan);
+                _abort.Disarm();
         }
 
         int Arrived(int count)

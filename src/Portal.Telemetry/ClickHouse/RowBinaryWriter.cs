@@ -11,7 +11,7 @@ namespace Portal.Telemetry.ClickHouse;
 /// little endian, strings prefixed with their length in bytes. Not safe for use by several threads at once.
 /// </summary>
 /// <remarks>The encodings: https://clickhouse.com/docs/interfaces/formats/RowBinary</remarks>
-public sealed class RowBinaryWriter : IDisposable
+public sealed partial class RowBinaryWriter : IDisposable
 {
     byte[] _buffer;
     int _length;
@@ -176,13 +176,6 @@ public sealed class RowBinaryWriter : IDisposable
         value.CopyTo(Reserve(value.Length));
         _length += value.Length;
     }
-
-    /// <summary>A DateTime64: time since 1970 in units of 10^-scale seconds, scale being the column's (6 for DateTime64(6)).</summary>
-    public void WriteDateTime64(long ticksOfScale) => WriteInt64(ticksOfScale);
-
-    /// <summary>A Decimal of 10 to 18 digits; more digits than <paramref name="scale"/> are rounded, midpoints to even.</summary>
-    /// <exception cref="OverflowException">The value times 10^<paramref name="scale"/> needs more than 64 bits.</exception>
-    public void WriteDecimal64(decimal value, int scale) => WriteInt64(checked((long)ClickHouseDecimal.Scale(value, scale)));
 
     /// <summary>A UUID: its two halves, the more significant first, each as a little endian number.</summary>
     public void WriteGuid(Guid value)
