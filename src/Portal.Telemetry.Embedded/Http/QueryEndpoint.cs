@@ -66,7 +66,7 @@ internal sealed class QueryEndpoint(EmbeddedEngine engine, Authentication authen
         }
         catch (InvalidDataException e) when (!response.Started)
         {
-            await response.FailAsync(new EngineException(ErrorCodes.BadArguments, "BAD_ARGUMENTS", $"The body cannot be decompressed: {e.Message}"), aborted);
+            await response.FailAsync(new EngineException(ErrorCodes.IncorrectData, "INCORRECT_DATA", $"The body cannot be decompressed: {e.Message}"), aborted);
         }
         catch (Exception e) when (e is not (IOException or ResponseCutException))
         {

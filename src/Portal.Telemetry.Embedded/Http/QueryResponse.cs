@@ -10,6 +10,10 @@ namespace Portal.Telemetry.Embedded.Http;
 /// </summary>
 internal sealed class QueryResponse(HttpResponse response, QueryRequest request, ServerIdentity server, long startedAt) : IAsyncDisposable
 {
+    // Node.js drops what a program has not read yet when a connection ends early, the frame included: a client that knows the frame
+    // closes the connection itself as soon as it has read it, and gets this long to come so far.
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(3);
+
     private readonly string _tag = ExceptionFrame.NewTag();
 
     // Spills to a temporary file only when the client asked to wait for the end of a large result.
@@ -51,6 +55,7 @@ internal sealed class QueryResponse(HttpResponse response, QueryRequest request,
         {
             await output.WriteAsync(ExceptionFrame.Create(_tag, text), cancellationToken);
             await FinishAsync();
+            await Task.Delay(ReadingTime, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new ResponseCutException();
         }
 

@@ -43,14 +43,12 @@ internal static class ErrorCodes
     public const int BadArguments = 36;
     public const int NotImplemented = 48;
     public const int SyntaxError = 62;
-    public const int UnknownSetting = 115;
-    public const int TimeoutExceeded = 159;
+    public const int IncorrectData = 117;
     public const int ReadOnly = 164;
     public const int RequiredPassword = 194;
     public const int TooManySimultaneousQueries = 202;
     public const int QueryWithSameIdIsAlreadyRunning = 216;
     public const int QueryIsTooLarge = 229;
-    public const int QueryWasCancelled = 394;
     public const int AuthenticationFailed = 516;
     public const int UnknownException = 1002;
 }

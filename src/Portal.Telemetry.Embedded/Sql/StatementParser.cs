@@ -15,7 +15,7 @@ internal static class StatementParser
         var scanner = new SqlScanner(text);
         if (!scanner.Next(out var first))
         {
-            return complete ? new Statement(StatementKind.Other) { Length = text.Length } : null;
+            return complete ? throw new EngineException(ErrorCodes.SyntaxError, "SYNTAX_ERROR", "Syntax error: Empty query.") : null;
         }
 
         if (first.End == text.Length && !complete)
@@ -34,11 +34,10 @@ internal static class StatementParser
     private static Statement ParseWhole(ref SqlScanner scanner, SqlToken first, ReadOnlySpan<byte> text)
     {
         var kind = KindOf(scanner, first);
-        var defines = scanner.Is(first, "CREATE"u8) || scanner.Is(first, "ATTACH"u8) || scanner.Is(first, "REPLACE"u8);
         var format = new FormatClause();
         var asWhole = false;
         var previous = first;
-        for (var index = 1; scanner.Next(out var token); index++)
+        while (scanner.Next(out var token))
         {
             if (scanner.IsSymbol(token, ';'))
             {
@@ -50,7 +49,7 @@ internal static class StatementParser
             {
                 format.See(scanner, token);
                 kind = kind == StatementKind.Select && scanner.Is(token, "INSERT"u8) ? StatementKind.Other
-                    : defines && index <= 3 && scanner.Is(token, "TEMPORARY"u8) ? StatementKind.ChangesSession
+                    : scanner.Is(token, "TEMPORARY"u8) && Defines(scanner, previous) ? StatementKind.ChangesSession
                     : kind;
             }
 
@@ -66,6 +65,9 @@ internal static class StatementParser
         var statement = new Statement(kind) { Format = format.Name(text), Length = text.Length, AsWhole = asWhole };
         return scanner.Is(first, "KILL"u8) ? KillStatement.Recognise(statement, text) : statement;
     }
+
+    private static bool Defines(SqlScanner scanner, SqlToken token) =>
+        scanner.Is(token, "CREATE"u8) || scanner.Is(token, "ATTACH"u8) || scanner.Is(token, "REPLACE"u8);
 
     private static void RefuseSecondStatement(ref SqlScanner scanner)
     {
