@@ -7,6 +7,8 @@ internal sealed class Quarantine(string folder, long maxBytes, TimeProvider time
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    public bool Holds(string name) => File.Exists(Path.Combine(folder, name + ".json"));
+
     /// <summary>Stores the bytes (<c>.bin</c>) and the reason (<c>.json</c>); durable when it returns. Beyond the limit only the reason is stored.</summary>
     /// <returns>The path of the reason.</returns>
     public string SetAside(string name, ReadOnlySpan<byte> content, QuarantineReason reason)

@@ -38,7 +38,7 @@ public sealed class Spool : IAsyncDisposable
             var ledger = new AcceptedLedger(options.RememberedRequests, options.RememberedCalls);
             _ledgerFiles = new LedgerFiles(Path.Combine(folder, "ledger"), options.RememberedCalls, logger);
             _ledgerFiles.Load(ledger, time.GetUtcNow().ToUnixTimeMilliseconds());
-            var recovery = new SpoolRecovery(Segments, ledger, Quarantine, Status, logger);
+            var recovery = new SpoolRecovery(Segments, ledger, Quarantine, Status, time, logger);
             Cursor = recovery.LoadCursor(CursorPath);
             recovery.LoadSegments(Cursor.Start);
             _writer = new SegmentWriter(Segments, options, time);

@@ -10,8 +10,18 @@ internal sealed class SpoolReader(Segments segments, Quarantine quarantine, Spoo
     private FrameReader? _frames;
     private long _openSegment = -1;
 
-    /// <summary>Just behind the last record read.</summary>
-    public SpoolPosition Position { get; set; }
+    /// <summary>Just behind the last record read. Setting it starts over from there.</summary>
+    public SpoolPosition Position
+    {
+        get;
+        set => (field, BytesRead) = (value, 0);
+    }
+
+    /// <summary>Where the last record starts.</summary>
+    public SpoolPosition RecordStart { get; private set; }
+
+    /// <summary>Bytes of records, damaged ones included, since <see cref="Position"/> was set.</summary>
+    public long BytesRead { get; private set; }
 
     /// <summary>False when nothing durable is left before <paramref name="end"/>.</summary>
     public bool TryRead(SpoolPosition? end, out SpoolRecord record)
@@ -27,7 +37,9 @@ internal sealed class SpoolReader(Segments segments, Quarantine quarantine, Spoo
 
             Open(segment);
             var state = _frames!.Read(offset, segment.Length);
+            var read = BytesRead + _frames.Next - offset;
             Position = new SpoolPosition(segment.Number, _frames.Next);
+            (RecordStart, BytesRead) = (new SpoolPosition(segment.Number, offset), read);
             if (state == FrameState.Whole && _frames.Kind == FrameKind.Record && SpoolRecord.TryParse(_frames.Body, out record))
             {
                 return true;
@@ -56,12 +68,18 @@ internal sealed class SpoolReader(Segments segments, Quarantine quarantine, Spoo
 
     private void SetAside(Segment segment, long offset, long length)
     {
+        var place = new SpoolPosition(segment.Number, offset);
+        var name = $"record-{place.Segment}-{place.Offset}";
+        if (quarantine.Holds(name))
+        {
+            return; // a batch was read again, or the portal restarted here
+        }
+
         logger.RecordDamaged(segment.Path, offset, length);
         var bytes = new byte[length];
         RandomAccess.Read(_file!, bytes, offset);
-        var place = new SpoolPosition(segment.Number, offset);
         quarantine.SetAside(
-            $"record-{place.Segment}-{place.Offset}",
+            name,
             bytes,
             new QuarantineReason("damaged record", "A checksum does not match: the bytes are not those that were written.", place.ToString()));
         status.SetAside(1);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Portal.Telemetry.Writing;
 
 /// <summary>Brings a spool folder back after a stop or a crash: cuts what no write completed, finds what is not delivered yet, and remembers what was accepted.</summary>
-internal sealed class SpoolRecovery(Segments segments, AcceptedLedger ledger, Quarantine quarantine, SpoolStatus status, ILogger logger)
+internal sealed class SpoolRecovery(Segments segments, AcceptedLedger ledger, Quarantine quarantine, SpoolStatus status, TimeProvider time, ILogger logger)
 {
     public SpoolCursor LoadCursor(string path)
     {
@@ -47,9 +47,15 @@ internal sealed class SpoolRecovery(Segments segments, AcceptedLedger ledger, Qu
                     break;
                 }
 
+                var waiting = new SpoolPosition(name.Number, offset) >= delivered;
                 if (state == FrameState.Whole && SpoolRecord.TryParse(frames.Body, out var record))
                 {
-                    Remember(record, new SpoolPosition(name.Number, offset) >= delivered, frames.Body.Length);
+                    Remember(record, waiting, frames.Next - offset);
+                }
+                else if (waiting)
+                {
+                    // The writer sets it aside when it gets there.
+                    status.Appended(0, 0, frames.Next - offset, time.GetUtcNow());
                 }
             }
 
@@ -61,7 +67,7 @@ internal sealed class SpoolRecovery(Segments segments, AcceptedLedger ledger, Qu
         logger.SpoolOpened(segments.Folder, status.DepthCalls, status.DepthBytes);
     }
 
-    private void Remember(SpoolRecord record, bool waiting, int bytes)
+    private void Remember(SpoolRecord record, bool waiting, long bytes)
     {
         ledger.AddDigest(record.RequestDigest, AcceptedLedger.HourOf(record.AcceptedMilliseconds));
         ledger.AddCalls(record.CallIds);
@@ -70,7 +76,7 @@ internal sealed class SpoolRecovery(Segments segments, AcceptedLedger ledger, Qu
             status.Appended(
                 record.CallCount,
                 record.CallCount + record.ContentCount,
-                bytes + FrameHeader.Size,
+                bytes,
                 DateTimeOffset.FromUnixTimeMilliseconds(record.AcceptedMilliseconds));
         }
     }

@@ -57,10 +57,11 @@ public sealed class SpoolStatus
     {
         lock (_gate)
         {
-            _depthCalls -= calls;
-            _depthRows -= rows;
             _depthBytes -= bytes;
-            OldestAccepted = _depthRows == 0 ? null : oldestLeft ?? OldestAccepted;
+            // How many rows a damaged record held is not known; when nothing is left they are not left either.
+            _depthCalls = _depthBytes == 0 ? 0 : _depthCalls - calls;
+            _depthRows = _depthBytes == 0 ? 0 : _depthRows - rows;
+            OldestAccepted = _depthBytes == 0 ? null : oldestLeft ?? OldestAccepted;
         }
     }
 

@@ -1,0 +1,69 @@
+using Portal.Telemetry.Calls;
+using Portal.Telemetry.ClickHouse;
+
+namespace Portal.Telemetry.Writing;
+
+/// <summary>What one insert carries.</summary>
+/// <param name="Token">The same for the same rows, however often they are sent.</param>
+internal sealed record InsertBlock(string Table, IReadOnlyList<string> Columns, ReadOnlyMemory<byte> Rows, int RowCount, string Token);
+
+/// <summary>Sends blocks to ClickHouse so that a block sent again counts once in the table and in all its rollups.</summary>
+internal sealed class BlockInserter(ClickHouseDataSource source)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+
+    // The token stands for one block, so the server must not cut the rows into several. A request may span many weeks (back-filled
+    // history); refusing it for its number of partitions would make a sound block undeliverable.
+    private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
+    {
+        ["async_insert"] = "0",
+        ["insert_deduplicate"] = "1",
+        ["deduplicate_blocks_in_dependent_materialized_views"] = "1",
+        ["max_insert_block_size"] = "100000000",
+        ["min_insert_block_size_rows"] = "100000000",
+        ["min_insert_block_size_bytes"] = "10000000000",
+        ["max_partitions_per_insert_block"] = "0",
+    };
+
+    public Task InsertAsync(InsertBlock block, CancellationToken cancellationToken) => source.InsertRowBinaryAsync(
+        block.Table,
+        block.Columns,
+        block.Rows,
+        new InsertOptions { DeduplicationToken = block.Token, QuerySettings = Settings, Timeout = Timeout },
+        cancellationToken);
+
+    /// <summary>
+    /// Whether the block itself is at fault, so that it will be refused for ever: values the columns cannot hold, bytes that are no rows.
+    /// Everything else (server away, overloaded, table missing, access refused) is waited for, because rows must not be given up for it.
+    /// </summary>
+    public static bool IsPoison(Exception exception) => exception is ClickHouseException
+    {
+        Code: 6 // CANNOT_PARSE_TEXT
+            or 25 or 26 or 27 // CANNOT_PARSE_ESCAPE_SEQUENCE, _QUOTED_STRING, _INPUT_ASSERTION_FAILED
+            or 32 or 33 // ATTEMPT_TO_READ_AFTER_EOF, CANNOT_READ_ALL_DATA
+            or 36 // BAD_ARGUMENTS
+            or 38 or 41 or 72 // CANNOT_PARSE_DATE, _DATETIME, _NUMBER
+            or 53 // TYPE_MISMATCH
+            or 69 // ARGUMENT_OUT_OF_BOUND
+            or 117 // INCORRECT_DATA
+            or 128 or 131 // TOO_LARGE_ARRAY_SIZE, TOO_LARGE_STRING_SIZE
+            or 153 // ILLEGAL_DIVISION
+            or 190 // SIZES_OF_ARRAYS_DONT_MATCH
+            or 321 // VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE
+            or 349 // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+            or 395 // FUNCTION_THROW_IF_VALUE_IS_NON_ZERO
+            or 407 // DECIMAL_OVERFLOW
+            or 467 // CANNOT_PARSE_BOOL
+            or 469 // VIOLATED_CONSTRAINT
+            or 691, // UNKNOWN_ELEMENT_OF_ENUM
+    };
+
+    public static InsertBlock Block(InsertBatch batch, BatchRange range, string token)
+    {
+        var schema = RowSchema.Find(batch.SchemaVersion);
+        var (table, columns) = range.Table == BatchTable.Calls
+            ? (CallColumns.Table, schema.CallColumns)
+            : (CallContentColumns.Table, schema.ContentColumns);
+        return new InsertBlock(table, columns, batch.Rows(range), range.Rows, token);
+    }
+}
