@@ -164,6 +164,11 @@ public sealed class Spool : IAsyncDisposable
                 }
             }
 
+            if (group.Count == 0)
+            {
+                continue;
+            }
+
             var taken = group.Sum(append => append.Batch.Size);
             try
             {

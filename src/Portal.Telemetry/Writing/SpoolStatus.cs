@@ -21,7 +21,17 @@ public sealed class SpoolStatus
     public long DepthBytes => Interlocked.Read(ref _depthBytes);
 
     /// <summary>When the oldest call that is not yet in ClickHouse was accepted; null when there is none.</summary>
-    public DateTimeOffset? OldestAccepted { get; private set; }
+    public DateTimeOffset? OldestAccepted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return field;
+            }
+        }
+        private set;
+    }
 
     /// <summary>The newest commit to ClickHouse since the start.</summary>
     public SpoolCommit? LastCommit { get; private set; }

@@ -39,7 +39,7 @@ public sealed class SpoolWriter : BackgroundService
     }
 
     /// <summary>Rows have become queryable. Raised on the writer's loop: handlers return at once.</summary>
-    public event Action<SpoolCommit>? Committed;
+    public event EventHandler<SpoolCommit>? Committed;
 
     public override void Dispose()
     {
@@ -151,13 +151,22 @@ public sealed class SpoolWriter : BackgroundService
         _spool.Metrics.BatchRows.Record(_batch.CallCount + _batch.ContentCount);
         _spool.Status.Delivered(_batch.CallCount, _batch.CallCount + _batch.ContentCount, _batch.SpoolBytes, _batch.NewestAccepted);
         _spool.Status.Committed(commit);
-        try
+        Announce(commit);
+    }
+
+    /// <summary>Tells each listener, whatever the others do.</summary>
+    private void Announce(SpoolCommit commit)
+    {
+        foreach (var listener in Delegate.EnumerateInvocationList(Committed))
         {
-            Committed?.Invoke(commit);
-        }
-        catch (Exception exception)
-        {
-            _logger.ListenerFailed(exception);
+            try
+            {
+                listener(this, commit);
+            }
+            catch (Exception exception)
+            {
+                _logger.ListenerFailed(exception);
+            }
         }
     }
 
