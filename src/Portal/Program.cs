@@ -7,22 +7,28 @@ using Portal.Latency;
 using Portal.Live;
 using Portal.Overview;
 using Portal.Shell;
+using Portal.Telemetry;
 
 return await StartupFaults.ReportAsync(async () =>
 {
     var builder = WebApplication.CreateBuilder(args);
+    if (KeysCommand.IsRequested(args))
+    {
+        return KeysCommand.Run(args, DataDirectory.Resolve(builder.Configuration["Portal:Data"]), TimeProvider.System, Console.Out, Console.Error);
+    }
     builder.AddTelemetry();
     builder.AddAccess();
     builder.AddIngest();
     builder.AddApi();
     builder.AddLive();
-    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    builder.AddShell();
+    builder.AddOverview();
 
     var app = builder.Build();
     app.CheckSettings();
     app.UseOtlpPort();
     app.UseApiProblems();
-    app.UseStaticFiles();
+    app.UseShell();
     app.UseLive();
     app.UseAccess();
 
@@ -31,7 +37,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapIngest();
     app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi();
     app.MapLive();
-    app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    app.MapShell();
     await app.RunAsync();
     return 0;
 });

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Governance.Access;
+using Portal.Shell;
 using Portal.Telemetry;
 
 namespace Portal.Access;

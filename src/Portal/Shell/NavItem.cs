@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Localization;
+
 namespace Portal.Shell;
 
 /// <summary>The three parts of the navigation, in reading order.</summary>
@@ -33,6 +35,13 @@ public sealed record NavItem
 
     /// <summary>Second key after <c>g</c> that opens the page; null: none.</summary>
     public char? Shortcut { get; init; }
+
+    /// <summary>The entry's text in the viewer's language.</summary>
+    public string GetText(IStringLocalizerFactory localizers)
+    {
+        ArgumentNullException.ThrowIfNull(localizers);
+        return localizers.Create(Texts)[TextKey];
+    }
 }
 
 public static class NavItemRegistration

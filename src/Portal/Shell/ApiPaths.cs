@@ -1,4 +1,4 @@
-namespace Portal.Access;
+namespace Portal.Shell;
 
 /// <summary>Which requests come from programs rather than from a person's browser following links.</summary>
 public static class ApiPaths
