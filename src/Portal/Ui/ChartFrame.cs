@@ -1,0 +1,63 @@
+namespace Portal.Ui;
+
+/// <summary>How a chart draws its series.</summary>
+public enum ChartForm
+{
+    Line,
+
+    /// <summary>Lines filled down to zero and stacked in reading order.</summary>
+    Area,
+
+    /// <summary>Bars from zero, stacked in reading order.</summary>
+    Bar,
+
+    /// <summary>Counts by time and value.</summary>
+    Heatmap,
+}
+
+/// <summary>A stretch of time a viewer chose in a chart.</summary>
+public sealed record ChartWindow(DateTimeOffset From, DateTimeOffset To);
+
+/// <summary>What a chart shows at one moment; replaces what it showed before. All times are Unix milliseconds.</summary>
+public sealed record ChartFrame
+{
+    /// <summary>Visible window.</summary>
+    public required long From { get; init; }
+
+    public required long To { get; init; }
+
+    /// <summary>Width of a bucket.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Starts of buckets, ascending.</summary>
+    public required IReadOnlyList<long> Times { get; init; }
+
+    /// <summary>Newest buckets that can still change; they are drawn lighter and dashed.</summary>
+    public int Incomplete { get; init; }
+
+    /// <summary>In reading order; empty in a heat map.</summary>
+    public IReadOnlyList<ChartSeries> Series { get; init; } = [];
+
+    public ChartHeat? Heat { get; init; }
+
+    public IReadOnlyList<ChartMarker> Markers { get; init; } = [];
+}
+
+/// <summary>One line, area or row of bars.</summary>
+/// <param name="Name">Shown in the legend, in the viewer's language.</param>
+/// <param name="Color">A theme variable such as <c>--series-3</c>.</param>
+/// <param name="Values">Aligned with <see cref="ChartFrame.Times"/>; null is a gap and stays one.</param>
+public sealed record ChartSeries(string Name, string Color, IReadOnlyList<double?> Values)
+{
+    /// <summary>Drawn stronger: the series the page is about.</summary>
+    public bool Emphasis { get; init; }
+
+    /// <summary>Dotted: a comparison, such as the previous period.</summary>
+    public bool Comparison { get; init; }
+}
+
+/// <summary>Counts of a heat map: <c>Counts[t][b]</c> calls began in bucket t and fell in [Edges[b], Edges[b+1]).</summary>
+public sealed record ChartHeat(IReadOnlyList<double> Edges, IReadOnlyList<ulong[]> Counts);
+
+/// <summary>A moment worth knowing on every chart: a deployment, a prompt change, an incident.</summary>
+public sealed record ChartMarker(long Time, string Label);

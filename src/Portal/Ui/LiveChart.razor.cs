@@ -1,0 +1,165 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+
+namespace Portal.Ui;
+
+/// <summary>
+/// A chart that is fed frames and never renders its own markup again: frames travel as calls of a JS module on the circuit.
+/// Charts with the same <see cref="Group"/> share a crosshair.
+/// </summary>
+public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
+{
+    private const string ModulePath = "./Ui/LiveChart.razor.js";
+
+    private ElementReference _figure;
+    private DotNetObjectReference<LiveChart>? _self;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _chart;
+    private ChartFrame? _newest;
+    private (ChartForm, Unit, bool) _configured;
+    private string? _fault;
+    private string _summary = "";
+    private bool _disposed;
+
+    /// <summary>Names the chart, in the viewer's language.</summary>
+    [Parameter, EditorRequired] public string Title { get; set; } = "";
+
+    [Parameter] public ChartForm Form { get; set; } = ChartForm.Line;
+
+    /// <summary>What the values measure.</summary>
+    [Parameter] public Unit Unit { get; set; } = Unit.Count;
+
+    /// <summary>A logarithmic value axis, for values that span orders of magnitude. Bars stay linear, since they start at zero.</summary>
+    [Parameter] public bool Logarithmic { get; set; }
+
+    /// <summary>Height of the plot in pixels, fixed so that nothing moves when the chart appears.</summary>
+    [Parameter] public int Height { get; set; } = 224;
+
+    [Parameter] public string? Group { get; set; }
+
+    /// <summary>The viewer brushed over a stretch of time.</summary>
+    [Parameter] public EventCallback<ChartWindow> OnZoom { get; set; }
+
+    /// <summary>The viewer double-clicked to see the wider range again.</summary>
+    [Parameter] public EventCallback OnLeaveZoom { get; set; }
+
+    /// <summary>Pixels available for points, first known after the first render and again when they change.</summary>
+    [Parameter] public EventCallback<int> OnWidth { get; set; }
+
+    [Inject] private IJSRuntime Script { get; set; } = default!;
+
+    [Inject] private IStringLocalizer<UiText> Text { get; set; } = default!;
+
+    /// <summary>Shows a frame; completes when it is drawn, so that a slow browser slows its own feed and nobody else's.</summary>
+    public async Task ShowAsync(ChartFrame frame)
+    {
+        _newest = frame;
+        if (_chart is not null && !_disposed)
+        {
+            await CallAsync("show", frame);
+        }
+    }
+
+    protected override void OnInitialized() => _summary = Text["ChartSummary", Title];
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await StartAsync();
+        }
+        else if (_chart is not null && _configured != (Form, Unit, Logarithmic))
+        {
+            _configured = (Form, Unit, Logarithmic);
+            await CallAsync("configure", Options());
+        }
+    }
+
+    [JSInvokable]
+    public Task OnBrushAsync(long from, long to) =>
+        OnZoom.InvokeAsync(new ChartWindow(DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(to)));
+
+    [JSInvokable]
+    public Task OnLeaveAsync() => OnLeaveZoom.InvokeAsync();
+
+    [JSInvokable]
+    public Task OnWidthAsync(int width) => OnWidth.InvokeAsync(width);
+
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        try
+        {
+            if (_chart is not null)
+            {
+                await _chart.InvokeVoidAsync("dispose");
+                await _chart.DisposeAsync();
+            }
+            if (_module is not null)
+            {
+                await _module.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and the chart with it.
+        }
+        _self?.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        try
+        {
+            _self = DotNetObjectReference.Create(this);
+            _configured = (Form, Unit, Logarithmic);
+            _module = await Script.InvokeAsync<IJSObjectReference>("import", ModulePath);
+            _chart = await _module.InvokeAsync<IJSObjectReference>("create", _figure, Options(), _self);
+        }
+        catch (JSException exception)
+        {
+            _fault = exception.Message;
+            StateHasChanged();
+            return;
+        }
+        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
+        {
+            return;
+        }
+        if (_disposed)
+        {
+            await DisposeAsync();
+        }
+        else if (_newest is not null)
+        {
+            await CallAsync("show", _newest);
+        }
+    }
+
+    private async Task CallAsync(string method, object argument)
+    {
+        try
+        {
+            await _chart!.InvokeVoidAsync(method, argument);
+        }
+        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The browser left or stopped answering; the next frame, or the next circuit, starts from the newest state.
+        }
+    }
+
+    private object Options() => new
+    {
+        Title,
+        Form = Form.ToString(),
+        Unit = Unit.ToString(),
+        Logarithmic = Logarithmic && Form is not ChartForm.Bar and not ChartForm.Area,
+        Height,
+        Group,
+        CanZoom = OnZoom.HasDelegate,
+        Locale = CultureInfo.CurrentCulture.Name,
+        Texts = new { Time = Text["ChartTime"].Value, Calls = Text["ChartCalls"].Value, Heat = Text["ChartHeat"].Value },
+    };
+}

@@ -1,0 +1,20 @@
+namespace Portal.Ui;
+
+/// <summary>What a number measures; decides how it is written (<see cref="UnitFormat"/> here, js/chart/format.js on axes).</summary>
+public enum Unit
+{
+    /// <summary>A duration, given in milliseconds.</summary>
+    Duration,
+
+    /// <summary>A plain number of things.</summary>
+    Count,
+
+    /// <summary>Things per second.</summary>
+    Rate,
+
+    /// <summary>Tokens per second.</summary>
+    TokenRate,
+
+    /// <summary>A share, given as a ratio (0.12 is written 12 %).</summary>
+    Share,
+}

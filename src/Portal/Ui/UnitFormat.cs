@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Portal.Ui;
+
+/// <summary>A number and its unit, apart so that the unit can be set smaller.</summary>
+public readonly record struct FormattedValue(string Number, string Unit)
+{
+    /// <summary>Number and unit with a no-break space between them.</summary>
+    public override string ToString() => Unit.Length == 0 ? Number : $"{Number}\u00a0{Unit}";
+}
+
+/// <summary>
+/// The one place where values become text: three significant digits in the given culture, with a unit that keeps the number below 1,000.
+/// js/chart/format.js follows the same rules for axes; tests hold both against one table.
+/// </summary>
+public static class UnitFormat
+{
+    private const string Missing = "–";
+
+    /// <summary>Writes a value for people; null becomes a dash, since "no value" is not zero.</summary>
+    public static FormattedValue Format(double? value, Unit unit, CultureInfo? culture = null)
+    {
+        culture ??= CultureInfo.CurrentCulture;
+        if (value is not { } number || !double.IsFinite(number))
+        {
+            return new FormattedValue(Missing, "");
+        }
+        return unit switch
+        {
+            Unit.Duration => Duration(number, culture),
+            Unit.Count => Scaled(number, "", culture),
+            Unit.Rate => Scaled(number, "/s", culture),
+            Unit.TokenRate => Scaled(number, "tok/s", culture),
+            Unit.Share => new FormattedValue(Digits(number * 100, culture), "%"),
+            _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "Not a unit."),
+        };
+    }
+
+    private static FormattedValue Duration(double milliseconds, CultureInfo culture)
+    {
+        var size = Math.Abs(milliseconds);
+        // 999.5 would be rounded to "1000 ms", 59.95 s to "60.0 s".
+        return size < 999.5 ? new(Digits(milliseconds, culture), "ms")
+            : size < 59_950 ? new(Digits(milliseconds / 1_000, culture), "s")
+            : size < 3_597_000 ? new(Digits(milliseconds / 60_000, culture), "min")
+            : new(Digits(milliseconds / 3_600_000, culture), "h");
+    }
+
+    private static FormattedValue Scaled(double value, string unit, CultureInfo culture)
+    {
+        var size = Math.Abs(value);
+        var (divisor, prefix) = size < 999.5 ? (1d, "") : size < 999_500 ? (1e3, "k") : size < 999_500_000 ? (1e6, "M") : (1e9, "G");
+        return new(Digits(value / divisor, culture), prefix.Length == 0 ? unit : unit.Length == 0 ? prefix : $"{prefix}\u00a0{unit}");
+    }
+
+    private static string Digits(double value, CultureInfo culture)
+    {
+        var size = Math.Abs(value);
+        var decimals = size is 0 or >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+        return value.ToString(decimals switch { 0 => "#,0", 1 => "#,0.#", _ => "#,0.##" }, culture);
+    }
+}
