@@ -4,7 +4,7 @@
 CREATE TABLE IF NOT EXISTS {local:calls_second} {on_cluster}
 (
     tenant              LowCardinality(String),
-    time                DateTime('UTC') CODEC(DoubleDelta, LZ4),
+    time                DateTime('UTC') CODEC(ZSTD(1)),
     application         LowCardinality(String),
     environment         LowCardinality(String),
     version             LowCardinality(String),
@@ -63,7 +63,7 @@ GROUP BY tenant, time, application, environment, version, provider, model, opera
 CREATE TABLE IF NOT EXISTS {local:calls_minute} {on_cluster}
 (
     tenant              LowCardinality(String),
-    time                DateTime('UTC') CODEC(DoubleDelta, LZ4),
+    time                DateTime('UTC') CODEC(ZSTD(1)),
     application         LowCardinality(String),
     environment         LowCardinality(String),
     version             LowCardinality(String),
@@ -123,7 +123,7 @@ CREATE TABLE IF NOT EXISTS {local:features_minute} {on_cluster}
 (
     tenant              LowCardinality(String),
     feature             Enum8('latency_ms' = 1, 'ttft_ms' = 2, 'input_tokens' = 3, 'output_tokens' = 4, 'cost_usd' = 5),
-    time                DateTime('UTC') CODEC(DoubleDelta, LZ4),
+    time                DateTime('UTC') CODEC(ZSTD(1)),
     application         LowCardinality(String),
     environment         LowCardinality(String),
     version             LowCardinality(String),
@@ -131,7 +131,7 @@ CREATE TABLE IF NOT EXISTS {local:features_minute} {on_cluster}
     model               LowCardinality(String),
     operation           LowCardinality(String),
     bin                 Int16,
-    count               UInt64
+    count               UInt32
 )
 ENGINE = {engine:SummingMergeTree}
 PARTITION BY toMonday(time)
@@ -165,7 +165,7 @@ GROUP BY tenant, feature, time, application, environment, version, provider, mod
 CREATE TABLE IF NOT EXISTS {local:errors_minute} {on_cluster}
 (
     tenant              LowCardinality(String),
-    time                DateTime('UTC') CODEC(DoubleDelta, LZ4),
+    time                DateTime('UTC') CODEC(ZSTD(1)),
     application         LowCardinality(String),
     environment         LowCardinality(String),
     version             LowCardinality(String),

@@ -41,9 +41,9 @@ SETTINGS {deduplication};
 CREATE TABLE IF NOT EXISTS {local:calls_hour} {on_cluster}
 (
     tenant              LowCardinality(String),
-    time                DateTime('UTC') CODEC(DoubleDelta, LZ4),
-    computation         UInt64 CODEC(LZ4),               -- one number per window and computation: rollup_windows says which one is read
-    computed_at         DateTime64(3, 'UTC') CODEC(LZ4),
+    time                DateTime('UTC') CODEC(ZSTD(1)),
+    computation         UInt64,                          -- one number per window and computation: rollup_windows says which one is read
+    computed_at         DateTime64(3, 'UTC'),
     application         LowCardinality(String),
     environment         LowCardinality(String),
     version             LowCardinality(String),
@@ -77,9 +77,9 @@ CREATE TABLE IF NOT EXISTS {local:features_hour} {on_cluster}
 (
     tenant              LowCardinality(String),
     feature             Enum8('latency_ms' = 1, 'ttft_ms' = 2, 'input_tokens' = 3, 'output_tokens' = 4, 'cost_usd' = 5),
-    time                DateTime('UTC') CODEC(DoubleDelta, LZ4),
-    computation         UInt64 CODEC(LZ4),               -- one number per window and computation: rollup_windows says which one is read
-    computed_at         DateTime64(3, 'UTC') CODEC(LZ4),
+    time                DateTime('UTC') CODEC(ZSTD(1)),
+    computation         UInt64,                          -- one number per window and computation: rollup_windows says which one is read
+    computed_at         DateTime64(3, 'UTC'),
     application         LowCardinality(String),
     environment         LowCardinality(String),
     version             LowCardinality(String),
@@ -87,7 +87,7 @@ CREATE TABLE IF NOT EXISTS {local:features_hour} {on_cluster}
     model               LowCardinality(String),
     operation           LowCardinality(String),
     bin                 Int16,
-    count               UInt64
+    count               UInt32
 )
 ENGINE = {engine:MergeTree}
 PARTITION BY toYYYYMM(time)
@@ -99,9 +99,9 @@ SETTINGS {deduplication}, ttl_only_drop_parts = 1;
 CREATE TABLE IF NOT EXISTS {local:errors_hour} {on_cluster}
 (
     tenant              LowCardinality(String),
-    time                DateTime('UTC') CODEC(DoubleDelta, LZ4),
-    computation         UInt64 CODEC(LZ4),               -- one number per window and computation: rollup_windows says which one is read
-    computed_at         DateTime64(3, 'UTC') CODEC(LZ4),
+    time                DateTime('UTC') CODEC(ZSTD(1)),
+    computation         UInt64,                          -- one number per window and computation: rollup_windows says which one is read
+    computed_at         DateTime64(3, 'UTC'),
     application         LowCardinality(String),
     environment         LowCardinality(String),
     version             LowCardinality(String),
@@ -122,9 +122,9 @@ SETTINGS {deduplication}, ttl_only_drop_parts = 1;
 CREATE TABLE IF NOT EXISTS {local:calls_day} {on_cluster}
 (
     tenant              LowCardinality(String),
-    time                DateTime('UTC') CODEC(DoubleDelta, LZ4),
-    computation         UInt64 CODEC(LZ4),               -- one number per window and computation: rollup_windows says which one is read
-    computed_at         DateTime64(3, 'UTC') CODEC(LZ4),
+    time                DateTime('UTC') CODEC(ZSTD(1)),
+    computation         UInt64,                          -- one number per window and computation: rollup_windows says which one is read
+    computed_at         DateTime64(3, 'UTC'),
     application         LowCardinality(String),
     environment         LowCardinality(String),
     version             LowCardinality(String),
@@ -158,9 +158,9 @@ CREATE TABLE IF NOT EXISTS {local:features_day} {on_cluster}
 (
     tenant              LowCardinality(String),
     feature             Enum8('latency_ms' = 1, 'ttft_ms' = 2, 'input_tokens' = 3, 'output_tokens' = 4, 'cost_usd' = 5),
-    time                DateTime('UTC') CODEC(DoubleDelta, LZ4),
-    computation         UInt64 CODEC(LZ4),               -- one number per window and computation: rollup_windows says which one is read
-    computed_at         DateTime64(3, 'UTC') CODEC(LZ4),
+    time                DateTime('UTC') CODEC(ZSTD(1)),
+    computation         UInt64,                          -- one number per window and computation: rollup_windows says which one is read
+    computed_at         DateTime64(3, 'UTC'),
     application         LowCardinality(String),
     environment         LowCardinality(String),
     version             LowCardinality(String),
@@ -180,9 +180,9 @@ SETTINGS {deduplication}, ttl_only_drop_parts = 1;
 CREATE TABLE IF NOT EXISTS {local:errors_day} {on_cluster}
 (
     tenant              LowCardinality(String),
-    time                DateTime('UTC') CODEC(DoubleDelta, LZ4),
-    computation         UInt64 CODEC(LZ4),               -- one number per window and computation: rollup_windows says which one is read
-    computed_at         DateTime64(3, 'UTC') CODEC(LZ4),
+    time                DateTime('UTC') CODEC(ZSTD(1)),
+    computation         UInt64,                          -- one number per window and computation: rollup_windows says which one is read
+    computed_at         DateTime64(3, 'UTC'),
     application         LowCardinality(String),
     environment         LowCardinality(String),
     version             LowCardinality(String),
