@@ -15,8 +15,6 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
 
     private EmbeddedEngine(ServerOptions options, ILogger logger)
     {
-        Directory.CreateDirectory(options.Path);
-        Directory.CreateDirectory(options.Backups);
         LibChdb.SetSignalHandlersEnabled(0);
         _logger = logger;
         var server = EngineArguments.Server(options);
@@ -62,6 +60,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         }
         catch
         {
+            query.MarkFailed();
             await query.DisposeAsync();
             throw;
         }

@@ -10,7 +10,6 @@ internal sealed class DirectoryLock : IDisposable
     /// <exception cref="IOException">Another process has the directory.</exception>
     public static DirectoryLock Take(string directory)
     {
-        Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, "engine.lock");
         try
         {

@@ -15,6 +15,8 @@ internal static class EngineServer
     public static async Task RunAsync(ServerOptions options, TextReader input)
     {
         var (user, password) = ReadCredentials(input);
+        PrivateDirectory.Create(options.Path);
+        PrivateDirectory.Create(options.Backups);
         using var directory = DirectoryLock.Take(options.Path);
         LibChdb.Load(LibraryLocator.Find(options.Library));
 

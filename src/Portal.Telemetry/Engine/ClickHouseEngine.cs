@@ -42,7 +42,7 @@ public sealed class ClickHouseEngine : IAsyncDisposable
     public ClickHouseConnectionSettings Settings { get; }
 
     /// <summary>Whether the engine has answered since it was last started and has not ended.</summary>
-    public bool IsRunning => _running is { HasExited: false };
+    public bool IsRunning => _running is not null;
 
     /// <summary>The engine's process while <see cref="IsRunning"/>.</summary>
     public int? ProcessId => _running?.Id;

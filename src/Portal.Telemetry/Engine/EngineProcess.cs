@@ -27,19 +27,14 @@ internal sealed class EngineProcess : IAsyncDisposable
         _logger = logger;
     }
 
-    public int Id => _process.Id;
+    public int Id { get; private init; }
 
     public int ExitCode => _process.ExitCode;
-
-    public bool HasExited => _process.HasExited;
 
     /// <exception cref="ClickHouseEngineException">The program is missing or cannot be started.</exception>
     public static EngineProcess Start(ClickHouseEngineOptions options, ClickHouseConnectionSettings settings, ILogger logger)
     {
         var process = new Process { StartInfo = StartInfo(options, settings) };
-        var engine = new EngineProcess(process, options, logger);
-        process.OutputDataReceived += (_, line) => engine.Relay(line.Data);
-        process.ErrorDataReceived += (_, line) => engine.Relay(line.Data);
         try
         {
             process.Start();
@@ -52,6 +47,9 @@ internal sealed class EngineProcess : IAsyncDisposable
             throw new ClickHouseEngineException($"The embedded ClickHouse could not be started: {e.Message}", e);
         }
 
+        var engine = new EngineProcess(process, options, logger) { Id = process.Id };
+        process.OutputDataReceived += (_, line) => engine.Relay(line.Data);
+        process.ErrorDataReceived += (_, line) => engine.Relay(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return engine;
@@ -97,7 +95,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         {
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync(CancellationToken.None);
-            EngineLog.Killed(_logger, _process.Id, (long)_options.StopTimeout.TotalMilliseconds);
+            EngineLog.Killed(_logger, Id, (long)_options.StopTimeout.TotalMilliseconds);
         }
 
         _process.Dispose();

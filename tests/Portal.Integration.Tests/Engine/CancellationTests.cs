@@ -99,6 +99,42 @@ public sealed class CancellationTests(EngineFixture fixture)
     }
 
     [Fact]
+    public async Task Requests_HundredsAbortedAtRandomMoments_LeaveEverySessionUsable()
+    {
+        await using var database = await fixture.CreateDatabaseAsync();
+        using var http = new EngineHttp((await fixture.Engine).Settings, database.Name);
+        await http.QueryAsync("CREATE TABLE t (a UInt64) ENGINE = MergeTree ORDER BY a");
+        string[] statements =
+        [
+            "SELECT count() FROM numbers(50000000) WHERE sipHash64(number) = 1",
+            "SELECT number FROM numbers(20000000)",
+            "SELECT number FROM numbers(3000000) FORMAT JSON",
+            "INSERT INTO t SELECT number FROM numbers(1000000)",
+            "SELECT throwIf(number = 900000) FROM numbers(1000000)",
+        ];
+        var random = new Random(7);
+        var delays = Enumerable.Range(0, 400).Select(_ => TimeSpan.FromMilliseconds(random.Next(60))).ToArray();
+
+        await Parallel.ForAsync(0, delays.Length, new ParallelOptions { MaxDegreeOfParallelism = 48 }, async (i, _) =>
+        {
+            using var client = new CancellationTokenSource(delays[i]);
+            try
+            {
+                using var response = await http.PostAsync($"{statements[i % statements.Length]} /* storm_{database.Name} */", cancellationToken: client.Token);
+                await response.Content.CopyToAsync(Stream.Null, client.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
+            {
+                // Aborted, or a late error of the statement itself.
+            }
+        });
+
+        await http.WaitUntilRunsAsync($"storm_{database.Name}", runs: false);
+        var results = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => http.QueryAsync($"SELECT {i}")));
+        results.ShouldBe(Enumerable.Range(0, 64).Select(i => $"{i}"));
+    }
+
+    [Fact]
     public async Task MaxExecutionTime_Exceeded_EndsTheStatement()
     {
         using var http = new EngineHttp((await fixture.Engine).Settings);

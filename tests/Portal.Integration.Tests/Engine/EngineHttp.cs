@@ -47,7 +47,7 @@ internal sealed class EngineHttp : IDisposable
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var sql = $"SELECT count() FROM system.processes WHERE position(query, '{mark}') > 0 AND position(query, 'system.processes') = 0";
-        while (await QueryAsync(sql, cancellationToken: deadline.Token) != (runs ? "1" : "0"))
+        while (await QueryAsync(sql, cancellationToken: deadline.Token) is "0" == runs)
         {
             await Task.Delay(10, deadline.Token);
         }

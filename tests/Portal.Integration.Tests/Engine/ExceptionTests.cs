@@ -5,7 +5,7 @@ namespace Portal.Integration.Tests.Engine;
 
 public sealed class ExceptionTests(EngineFixture fixture)
 {
-    // Blocks of 1,000 rows of "0\n": the error comes after 10 MB, ten times what is held back.
+    // Blocks of 1,000 rows of "0\n": the error comes after 10 MB, ten times what is held back at first.
     private const string FailsLate = "SELECT throwIf(number = 5000000) FROM numbers(100000000) SETTINGS max_block_size = 1000";
 
     [Theory]

@@ -59,7 +59,7 @@ const errorOf = async (work) => {
 seen.unknownTable = await errorOf(() => client.query({ query: 'SELECT * FROM missing', format: 'JSONEachRow' }))
 seen.lateError = await errorOf(async () => {
   const result = await client.query({
-    query: 'SELECT throwIf(number = 5000000) AS value FROM numbers(100000000)', format: 'JSONEachRow', clickhouse_settings: { max_block_size: '1000' },
+    query: 'SELECT throwIf(number = 1000000) AS value FROM numbers(100000000)', format: 'JSONEachRow', clickhouse_settings: { max_block_size: '1000' },
   })
   for await (const batch of result.stream()) batch.length
 })
