@@ -1,2 +1,15 @@
-Console.Error.WriteLine("usage: Portal.Benchmarks NAME");
-return 2;
+using Portal.Benchmarks.ClickHouse;
+
+// Name -> benchmark; each prints its numbers and, beside them, the machine's own limit measured in the same run.
+var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
+{
+    ["provider"] = ProviderBenchmark.RunAsync,
+};
+
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))
+{
+    Console.Error.WriteLine($"usage: Portal.Benchmarks NAME [arguments]; names: {string.Join(", ", benchmarks.Keys)}");
+    return 2;
+}
+await benchmark(args[1..]);
+return 0;

@@ -26,6 +26,9 @@ sealed class HttpExchange : IDisposable
 {
     const int MaxErrorText = 64 * 1024;
 
+    // ClickHouse's default limit, less the request's own path.
+    const int MaxAddress = 1024 * 1024 - 1024;
+
     readonly ClickHouseConnectionSettings _settings;
     readonly HttpClient _client;
     readonly string _path;
@@ -116,6 +119,9 @@ sealed class HttpExchange : IDisposable
             Append(name, value);
         foreach (var (name, value) in query.Parameters)
             Append("param_" + name, value);
+        if (address.Length > MaxAddress)
+            throw new InvalidOperationException(
+                $"The parameters take {address.Length} characters in the request's address; ClickHouse reads 1 MiB (http_max_uri_size). Insert long lists into a temporary table and join it.");
         return address.ToString();
 
         void Append(string name, string value) =>

@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Net;
-using System.Numerics;
 using System.Text;
 using Portal.Telemetry.ClickHouse.Types;
 
@@ -55,13 +53,13 @@ static class ParameterText
                 AppendTuple(text, type, value);
                 break;
             default:
-                var scalar = Scalar(type, value);
-                if (!nested)
-                    AppendEscaped(text, scalar);
-                else if (IsNumber(type.Base))
-                    text.Append(scalar);
+                var isQuoted = nested && !ScalarText.IsNumber(type.Base);
+                text.Append(isQuoted ? "'" : "");
+                if (value is byte[] bytes && type.Base is ("String" or "FixedString"))
+                    AppendEscaped(text, bytes);
                 else
-                    AppendEscaped(text.Append('\''), scalar).Append('\'');
+                    AppendEscaped(text, ScalarText.Format(type, value));
+                text.Append(isQuoted ? "'" : "");
                 break;
         }
     }
@@ -110,80 +108,7 @@ static class ParameterText
         text.Append(')');
     }
 
-    static string Scalar(TypeName type, object value) => type.Base switch
-    {
-        "Bool" => Convert.ToBoolean(value, CultureInfo.InvariantCulture) ? "true" : "false",
-        "Float32" or "Float64" => Float(value),
-        "Date" or "Date32" => value switch
-        {
-            DateTime time => DateOnly.FromDateTime(time).ToString("O", CultureInfo.InvariantCulture),
-            DateTimeOffset time => DateOnly.FromDateTime(time.UtcDateTime).ToString("O", CultureInfo.InvariantCulture),
-            _ => Plain(value),
-        },
-        "DateTime" => Time(type, value, scale: 0, zone: 0),
-        "DateTime64" => Time(type, value, type.Number(0, absent: 3), zone: 1),
-        "String" or "FixedString" when value is byte[] bytes => Bytes(bytes),
-        "Enum8" or "Enum16" when value is Enum => Plain(value),
-        _ when IsNumber(type.Base) && value is string or bool => throw new InvalidCastException("text and truth are no numbers"),
-        _ => Plain(value),
-    };
-
-    static string Plain(object value) => value switch
-    {
-        string text => text,
-        Enum member => Convert.ToString(Convert.ChangeType(member, member.GetTypeCode(), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)!,
-        DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
-        BigInteger or Guid or IPAddress or char => value.ToString()!,
-        bool truth => truth ? "true" : "false",
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new InvalidCastException($"a {value.GetType().Name} has no text"),
-    };
-
-    static string Float(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture) switch
-    {
-        double.PositiveInfinity => "inf",
-        double.NegativeInfinity => "-inf",
-        double.NaN => "nan",
-        _ when value is float single => single.ToString("R", CultureInfo.InvariantCulture),
-        var number => number.ToString("R", CultureInfo.InvariantCulture),
-    };
-
-    /// <summary>
-    /// Seconds since 1970, which do not depend on a time zone; in ten digits, since the server takes four for a year. Before 1970 text is
-    /// used where the zone is UTC, because older servers read negative seconds wrongly.
-    /// </summary>
-    static string Time(TypeName type, object value, int scale, int zone)
-    {
-        if (value is string text)
-            return text;
-        var time = value switch
-        {
-            DateTimeOffset offset => offset.UtcDateTime,
-            DateTime { Kind: DateTimeKind.Local } local => local.ToUniversalTime(),
-            DateTime utc => utc,
-            DateOnly date => date.ToDateTime(TimeOnly.MinValue),
-            _ => throw new InvalidCastException($"a {value.GetType().Name} is no time"),
-        };
-        var ticks = time.Ticks - DateTime.UnixEpoch.Ticks;
-        if (ticks < 0 && type.Quoted(zone) is "UTC" or "Etc/UTC")
-            return time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + Fraction(time.Ticks, scale);
-        // Cut off towards the past, as the same time is when it is inserted.
-        var unit = scale < 7 ? (long)Math.Pow(10, 7 - scale) : 1;
-        ticks -= ((ticks % unit) + unit) % unit;
-        return (ticks < 0 ? "-" : "") + Math.Abs(ticks / TimeSpan.TicksPerSecond).ToString("D10", CultureInfo.InvariantCulture) + Fraction(Math.Abs(ticks), scale);
-    }
-
-    static string Fraction(long ticks, int scale) =>
-        scale == 0 ? "" : "." + (ticks % TimeSpan.TicksPerSecond).ToString("D7", CultureInfo.InvariantCulture).PadRight(9, '0')[..scale];
-
-    static string Bytes(byte[] bytes) => Encoding.UTF8.GetString(bytes) is var text && !text.Contains('\uFFFD', StringComparison.Ordinal)
-        ? text
-        : throw new InvalidCastException("bytes that are no UTF-8 text cannot be a String parameter: pass Convert.ToHexString and write unhex({name:String})");
-
-    static bool IsNumber(string type) => type.StartsWith("Int", StringComparison.Ordinal) || type.StartsWith("UInt", StringComparison.Ordinal)
-        || type.StartsWith("Float", StringComparison.Ordinal) || type.StartsWith("Decimal", StringComparison.Ordinal);
-
-    static StringBuilder AppendEscaped(StringBuilder text, string value)
+    static void AppendEscaped(StringBuilder text, string value)
     {
         foreach (var character in value)
         {
@@ -200,6 +125,17 @@ static class ParameterText
                 _ => text.Append(character),
             };
         }
-        return text;
+    }
+
+    /// <summary>Bytes need not be UTF-8; what is no letter or digit goes as its number.</summary>
+    static void AppendEscaped(StringBuilder text, byte[] value)
+    {
+        foreach (var part in value)
+        {
+            if (char.IsAsciiLetterOrDigit((char)part))
+                text.Append((char)part);
+            else
+                text.Append("\\x").Append(part.ToString("X2", CultureInfo.InvariantCulture));
+        }
     }
 }

@@ -207,7 +207,10 @@ public sealed partial class RowBinaryWriter : IDisposable
 
     void Grow(int count)
     {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(2L * _buffer.Length, (long)_length + count), Array.MaxLength));
+        var needed = (long)_length + count;
+        if (needed > Array.MaxLength)
+            throw new InvalidOperationException("More than 2 GiB of rows in one buffer; write and clear it more often.");
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(2L * _buffer.Length, needed, Array.MaxLength));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         if (_buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(_buffer);

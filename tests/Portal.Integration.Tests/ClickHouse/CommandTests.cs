@@ -236,6 +236,35 @@ public sealed class CommandTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task Parameters_BytesAndNamesAndLongLists_ReachTheServer()
+    {
+        await using var database = await engine.CreateDatabaseAsync();
+        await using var command = database.DataSource.CreateCommand(
+            "SELECT hex({id:FixedString(16)}), hex({any:String}), arraySum({many:Array(UInt32)}), dummy FROM {schema:Identifier}.one");
+        var id = Enumerable.Range(0, 16).Select(i => (byte)(i * 17)).ToArray();
+        var any = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();
+        command.Parameters.Add("id", id);
+        command.Parameters.Add("any", any);
+        command.Parameters.Add("many", Enumerable.Range(0, 50_000));
+        command.Parameters.Add("schema", "system");
+        await using var reader = await command.ExecuteReaderAsync();
+        (await reader.ReadAsync()).ShouldBeTrue();
+        reader.GetString(0).ShouldBe(Convert.ToHexString(id));
+        reader.GetString(1).ShouldBe(Convert.ToHexString(any));
+        reader.GetInt64(2).ShouldBe(50_000L * 49_999 / 2);
+    }
+
+    [Fact]
+    public async Task Parameters_TooLongForAnAddress_SayWhatToDo()
+    {
+        await using var database = await engine.CreateDatabaseAsync();
+        await using var command = database.DataSource.CreateCommand("SELECT length({text:String})");
+        command.Parameters.Add("text", new string('x', 1_100_000));
+        var error = await Should.ThrowAsync<InvalidOperationException>(() => command.ExecuteScalarAsync(CancellationToken.None));
+        error.Message.ShouldContain("1 MiB");
+    }
+
+    [Fact]
     public async Task Connection_ChangeDatabaseAndTransactions_DoWhatClickHouseCan()
     {
         await using var database = await engine.CreateDatabaseAsync();

@@ -52,6 +52,9 @@ public sealed class PlaceholdersTests
         { "DateTime64(3, 'UTC')", new DateTime(1960, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc), "1960-01-02 03:04:05.678" },
         { "UUID", Guid.Parse("61f0c404-5cb3-11e7-907b-a6006ad3dba0"), "61f0c404-5cb3-11e7-907b-a6006ad3dba0" },
         { "Int8", DayOfWeek.Tuesday, "2" },
+        { "UInt64", 5m, "5" },
+        { "FixedString(4)", new byte[] { 0xFF, 0, (byte)'A', (byte)'\'' }, @"\xFF\x00A\x27" },
+        { "Array(String)", new[] { new byte[] { 0xFE } }, @"['\xFE']" },
     };
 
     [Theory]
@@ -59,9 +62,23 @@ public sealed class PlaceholdersTests
     public void Format_Value_IsWhatTheServerReads(string type, object? value, string expected) =>
         ParameterText.Format("p", type, value).ShouldBe(expected);
 
+    [Fact]
+    public void Format_TimeBeyondDateTime_IsRefused() =>
+        Should.Throw<InvalidOperationException>(() => ParameterText.Format("p", "DateTime", DateTime.UnixEpoch.AddTicks(-TimeSpan.TicksPerSecond)))
+            .Message.ShouldContain("DateTime64");
+
+    // The server would take each of these for another value, or say less clearly what is wrong.
     [Theory]
     [InlineData("UInt8", null)]
     [InlineData("UInt8", "1 OR 1=1")]
+    [InlineData("UInt8", 300)]
+    [InlineData("UInt8", -1)]
+    [InlineData("Int8", -129)]
+    [InlineData("UInt64", 2.5)]
+    [InlineData("Float64", "1e5")]
+    [InlineData("Decimal(9, 2)", "1")]
+    [InlineData("Date", "1960-01-01")]
+    [InlineData("Array(UInt16)", new[] { 70000 })]
     [InlineData("Array(UInt8)", "abc")]
     [InlineData("Map(String, String)", 1)]
     [InlineData("DateTime", 5)]
