@@ -166,6 +166,21 @@ public sealed partial class PortalProcess : IAsyncDisposable
         return run.ExitCode;
     }
 
+    /// <summary>Runs the portal's program with a command, on the same data, and returns what it printed.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> RunCommandAsync(params IEnumerable<string> arguments)
+    {
+        var start = StartInfo();
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(_options.StartLimit);
+        return (process.ExitCode, await output, await error);
+    }
+
     /// <summary>A client that calls the portal with a key; null: without one. Redirects are not followed.</summary>
     public HttpClient CreateClient(string? key)
     {
