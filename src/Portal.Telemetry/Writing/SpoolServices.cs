@@ -9,7 +9,7 @@ namespace Portal.Telemetry.Writing;
 /// <summary>Registration of the spool and its writer.</summary>
 public static class SpoolServices
 {
-    /// <summary>Adds <see cref="Spool"/>, <see cref="SpoolStatus"/> and the running <see cref="SpoolWriter"/>; needs <see cref="DataDirectory"/>, <see cref="ClickHouseDataSource"/> and <see cref="TimeProvider"/>.</summary>
+    /// <summary>Adds <see cref="Spool"/>, <see cref="SpoolStatus"/> and <see cref="SpoolWriter"/>, which is started once the tables exist; needs <see cref="DataDirectory"/>, <see cref="ClickHouseDataSource"/> and <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddSpool(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SpoolOptions>().Bind(configuration.GetSection(SpoolOptions.Section)).ValidateOnStart();
@@ -26,7 +26,6 @@ public static class SpoolServices
             provider.GetRequiredService<ClickHouseDataSource>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SpoolWriter>>()));
-        services.AddHostedService(provider => provider.GetRequiredService<SpoolWriter>());
         return services;
     }
 }

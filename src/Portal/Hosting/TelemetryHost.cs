@@ -14,6 +14,7 @@ namespace Portal.Hosting;
 internal sealed partial class TelemetryHost(
     DataFolder folder,
     Spool spool,
+    SpoolWriter writer,
     ClickHouseDataSource clickHouse,
     TelemetryRetention retention,
     SchemaOptions schema,
@@ -33,6 +34,7 @@ internal sealed partial class TelemetryHost(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        await writer.StopAsync(cancellationToken);
         if (_engine is not null)
         {
             await _engine.DisposeAsync();
@@ -47,6 +49,11 @@ internal sealed partial class TelemetryHost(
         {
             var started = time.GetTimestamp();
             await BringUpAsync(stoppingToken);
+            // Only now: without its tables ClickHouse would refuse every row.
+            writer.Committed += (_, _) => feed.Wake();
+            await writer.StartAsync(stoppingToken);
+            state.Set(TelemetryPhase.Ready);
+            feed.Retry();
             LogReady(time.GetElapsedTime(started).TotalSeconds);
             await WatchAsync(stoppingToken);
         }
@@ -70,7 +77,6 @@ internal sealed partial class TelemetryHost(
                 state.Set(TelemetryPhase.Starting, TelemetryReason.SchemaUpgrading, "The schema is brought up to date.");
                 await MigrateAsync(stop);
                 await retention.ApplyAsync(stop);
-                state.Set(TelemetryPhase.Ready);
                 return;
             }
             catch (Exception exception) when (!stop.IsCancellationRequested)
