@@ -27,8 +27,8 @@ return await StartupFaults.ReportAsync(async () =>
     var app = builder.Build();
     app.CheckSettings();
     app.UseOtlpPort();
-    app.UseApiProblems();
     app.UseShell();
+    app.UseApiProblems();
     app.UseLive();
     app.UseAccess();
 

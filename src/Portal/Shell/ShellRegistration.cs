@@ -10,6 +10,7 @@ public static class ShellRegistration
         ArgumentNullException.ThrowIfNull(builder);
         // Static files come from the build output as well as from a published folder, in every environment.
         builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Services.AddLocalization();
         builder.Services.Configure<RequestLocalizationOptions>(ShellCultures.Configure);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
