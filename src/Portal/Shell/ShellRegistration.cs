@@ -20,6 +20,7 @@ public static class ShellRegistration
             options.MaxAge = TimeSpan.FromDays(365);
             options.IncludeSubDomains = true;
         });
+        builder.Services.AddSingleton<FirstTraceAddress>();
         builder.Services.AddScoped<IPaletteSource, PagePaletteSource>();
         return builder;
     }
