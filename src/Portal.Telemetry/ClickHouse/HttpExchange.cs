@@ -47,6 +47,8 @@ sealed class HttpExchange : IDisposable
             Expect100ContinueTimeout = TimeSpan.FromMilliseconds(250),
             // A result left unread is worth less than the connection it would be drained through, and closing ends the query.
             MaxResponseDrainSize = 64 * 1024,
+            // A password must not follow an address nobody configured.
+            AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = !settings.Endpoint.IsLoopback,
         }, disposeHandler: true)

@@ -93,6 +93,9 @@ sealed partial class ResultStream : IAsyncDisposable
         var armed = false;
         try
         {
+            if (cancellationToken.IsCancellationRequested)
+                _abort.CancelByCaller();
+            _abort.Token.ThrowIfCancellationRequested();
             var pending = _body.ReadAsync(_buffer.AsMemory(_end), _abort.Token);
             if (pending.IsCompletedSuccessfully)
                 return Arrived(pending.Result);
@@ -101,9 +104,14 @@ sealed partial class ResultStream : IAsyncDisposable
             await using var registration = _abort.Follow(cancellationToken);
             return Arrived(await pending);
         }
-        catch (OperationCanceledException e) when (!_abort.ByCaller)
+        catch (OperationCanceledException e)
         {
-            throw ClickHouseException.TimedOut(_timeout, _queryId, e);
+            // The open request is what keeps the query alive; its reader may be disposed much later.
+            await _body.DisposeAsync();
+            if (!_abort.ByCaller)
+                throw ClickHouseException.TimedOut(_timeout, _queryId, e);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
         }
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
         {

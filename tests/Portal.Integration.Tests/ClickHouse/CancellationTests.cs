@@ -61,6 +61,24 @@ public sealed class CancellationTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task Cancel_WhileRowsKeepComing_StopsReadingAndEndsItOnTheServer()
+    {
+        await using var source = await SourceAsync(settings => settings);
+        using var cancel = new CancellationTokenSource();
+        await using var command = source.CreateCommand(Marked("SELECT number FROM system.numbers", out var mark));
+        await using var reader = await command.ExecuteReaderAsync(cancel.Token);
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            for (var rows = 0; await reader.ReadAsync(cancel.Token); rows++)
+            {
+                if (rows == 100_000)
+                    await cancel.CancelAsync();
+            }
+        });
+        await UntilAsync(source, mark, isRunning: false);
+    }
+
+    [Fact]
     public async Task Cancel_BeforeSending_SendsNothing()
     {
         await using var source = await SourceAsync(settings => settings);

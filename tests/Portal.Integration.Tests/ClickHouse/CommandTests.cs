@@ -155,11 +155,13 @@ public sealed class CommandTests(EngineFixture engine)
         row.Reader.GetString(2).ShouldBe("end");
     }
 
-    [Fact]
-    public async Task Read_ErrorAfterManyRows_GivesRowsThenTheError()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Read_ErrorAfterManyRows_GivesRowsThenTheError(bool compression)
     {
-        await using var database = await engine.CreateDatabaseAsync();
-        await using var command = database.DataSource.CreateCommand("SELECT number, throwIf(number = 3000000, 'too far') FROM numbers(5000000)");
+        await using var source = new ClickHouseDataSource((await engine.Engine).Settings with { Compression = compression });
+        await using var command = source.CreateCommand("SELECT number, throwIf(number = 3000000, 'too far') FROM numbers(5000000)");
         command.QuerySettings["max_threads"] = "1";
         var rows = 0;
         var error = await Should.ThrowAsync<ClickHouseException>(async () =>

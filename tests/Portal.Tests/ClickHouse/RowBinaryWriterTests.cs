@@ -68,6 +68,34 @@ public sealed class RowBinaryWriterTests
     [Fact]
     public void WriteDecimal64_TooLarge_Throws() => Should.Throw<OverflowException>(() => Written(w => w.WriteDecimal64(10_000_000m, 12)));
 
+    // 1.5 ms before 1970 is the millisecond that begins at -2; in nanoseconds it is exact.
+    [Theory]
+    [InlineData(0, -1L)]
+    [InlineData(3, -2L)]
+    [InlineData(6, -1500L)]
+    [InlineData(7, -15000L)]
+    [InlineData(9, -1500000L)]
+    public void WriteDateTime64_BeforeEpoch_IsCutOffTowardsThePast(int scale, long expected) =>
+        Written(w => w.WriteDateTime64(DateTime.UnixEpoch.AddMilliseconds(-1.5), scale)).ShouldBe(Written(w => w.WriteInt64(expected)));
+
+    [Fact]
+    public void WriteTimes_BeyondTheirTypes_Throw()
+    {
+        // 2^63 ns after 1970 is 2262-04-11 23:47:16.
+        Should.Throw<OverflowException>(() => Written(w => w.WriteDateTime64(new DateTime(2262, 4, 12, 0, 0, 0, DateTimeKind.Utc), 9)));
+        Should.Throw<OverflowException>(() => Written(w => w.WriteDateTime(DateTime.UnixEpoch.AddSeconds(-1))));
+        Should.Throw<OverflowException>(() => Written(w => w.WriteDateTime(DateTime.UnixEpoch.AddSeconds(1L << 32))));
+        Should.Throw<OverflowException>(() => Written(w => w.WriteDate(new DateOnly(1969, 12, 31))));
+        Should.Throw<OverflowException>(() => Written(w => w.WriteDate(new DateOnly(2149, 6, 7))));
+    }
+
+    [Fact]
+    public void WriteAddresses_OfTheOtherFamily_AreMappedOrRefused()
+    {
+        Written(w => w.WriteIPv6(System.Net.IPAddress.Parse("1.2.3.4"))).ShouldBe("00000000000000000000FFFF01020304");
+        Should.Throw<ArgumentException>(() => Written(w => w.WriteIPv4(System.Net.IPAddress.IPv6Loopback)));
+    }
+
     [Fact]
     public void Buffer_BeyondItsCapacity_GrowsAndKeepsWhatWasWritten()
     {
