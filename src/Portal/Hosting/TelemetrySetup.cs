@@ -5,6 +5,7 @@ using Portal.Live;
 using Portal.Telemetry;
 using Portal.Telemetry.ClickHouse;
 using Portal.Telemetry.Engine;
+using Portal.Telemetry.Rollups;
 using Portal.Telemetry.Schema;
 using Portal.Telemetry.Series;
 using Portal.Telemetry.Writing;
@@ -35,6 +36,7 @@ public static class TelemetrySetup
         services.AddSingleton<CallSeries>();
         services.AddPortalHealth();
         services.AddHostedService<TelemetryHost>();
+        services.AddHostedService<RollupWorker>();
         // The host repeats with a stack trace what StartupFaults says in words.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         return builder;
