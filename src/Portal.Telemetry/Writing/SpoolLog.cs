@@ -40,6 +40,9 @@ internal static partial class SpoolLog
     [LoggerMessage(2213, LogLevel.Error, "One row of {Table} was set aside as {Path}. {Reason}")]
     public static partial void RowQuarantined(this ILogger logger, string table, string path, string reason);
 
+    [LoggerMessage(2217, LogLevel.Error, "A rollup of {Table} does not take a block of {Rows} rows: the rows are stored, but missing in that rollup until it is computed anew. Noted as {Path}. {Reason}")]
+    public static partial void ViewRefused(this ILogger logger, string table, int rows, string path, string reason);
+
     [LoggerMessage(2214, LogLevel.Error, "The writer failed unexpectedly and goes on in {Delay}")]
     public static partial void WriterFailed(this ILogger logger, Exception exception, TimeSpan delay);
 

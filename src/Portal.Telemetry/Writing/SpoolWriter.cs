@@ -200,10 +200,15 @@ public sealed class SpoolWriter : BackgroundService
             {
                 throw;
             }
-            catch (Exception exception) when (BlockInserter.IsPoison(exception))
+            catch (Exception exception) when (BlockInserter.Judge(exception) == InsertFault.Rows)
             {
                 Divide(range, block, exception);
                 return false;
+            }
+            catch (Exception exception) when (BlockInserter.Judge(exception) == InsertFault.View && !block.WithoutFailingViews)
+            {
+                NoteRefusingView(range, block, exception);
+                block = block with { WithoutFailingViews = true };
             }
             catch (Exception exception)
             {
@@ -241,6 +246,13 @@ public sealed class SpoolWriter : BackgroundService
         }
 
         Save(_cursor with { Ranges = ranges });
+    }
+
+    private void NoteRefusingView(BatchRange range, InsertBlock block, Exception exception)
+    {
+        var reason = new QuarantineReason("rollup", exception.Message, $"{_cursor.Start} to {_cursor.End}, rows {range.From} to {range.To}", SchemaVersion: _batch.SchemaVersion);
+        var path = _spool.Quarantine.SetAside($"rollup-{block.Token}", [], reason);
+        _logger.ViewRefused(block.Table, range.Rows, path, exception.Message);
     }
 
     private void Save(SpoolCursor cursor)

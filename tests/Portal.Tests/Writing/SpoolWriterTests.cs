@@ -127,6 +127,27 @@ public sealed class SpoolWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Writer_BlockAViewRefuses_IsSentWholeWithoutTheView()
+    {
+        _table.Before = block =>
+        {
+            if (!block.WithoutFailingViews)
+            {
+                throw ClickHouseException.FromServer(
+                    "Code: 407. DB::Exception: Decimal math overflow: while pushing to view portal.v. (DECIMAL_OVERFLOW)", queryId: null, status: 400);
+            }
+        };
+        await using var spool = _folder.Open();
+        await spool.AppendAsync(Batches.Of(1, 2, 3));
+        using var writer = Writer(spool);
+        await DrainAsync(spool, writer);
+
+        _table.Calls.ShouldBe([1UL, 2, 3]);
+        _table.Sent.Select(block => (block.RowCount, block.Token)).Distinct().ShouldHaveSingleItem();
+        Directory.GetFiles(Path.Combine(_folder.Path, "quarantine"), "rollup-*.json").ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Writer_ListenerThrows_GoesOn()
     {
         await using var spool = _folder.Open();
