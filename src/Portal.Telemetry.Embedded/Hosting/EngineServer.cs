@@ -17,7 +17,7 @@ internal static class EngineServer
         var (user, password) = ReadCredentials(input);
         PrivateDirectory.Create(options.Path);
         PrivateDirectory.Create(options.Backups);
-        using var directory = DirectoryLock.Take(options.Path);
+        using var directory = await DirectoryLock.TakeAsync(options.Path, options.LockPatience, TimeProvider.System);
         LibChdb.Load(LibraryLocator.Find(options.Library));
 
         await using var app = Build(options);

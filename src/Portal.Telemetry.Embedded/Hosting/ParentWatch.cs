@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Portal.Telemetry.Embedded.Hosting;
 
 /// <summary>
@@ -5,7 +7,13 @@ namespace Portal.Telemetry.Embedded.Hosting;
 /// </summary>
 internal static class ParentWatch
 {
-    /// <summary>Calls <paramref name="gone"/> when <paramref name="input"/> ends. A thread of its own, because console input only reads synchronously.</summary>
+    // Nobody is left to kill a process whose clean stop hangs.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Calls <paramref name="gone"/> when <paramref name="input"/> ends, and ends the process itself when it is still there half a minute
+    /// later. A thread of its own, because console input only reads synchronously.
+    /// </summary>
     public static void Start(TextReader input, Action gone)
     {
         var thread = new Thread(() =>
@@ -15,6 +23,9 @@ internal static class ParentWatch
             }
 
             gone();
+            using var never = new ManualResetEventSlim();
+            never.Wait(StopLimit);
+            Process.GetCurrentProcess().Kill();
         })
         {
             IsBackground = true,

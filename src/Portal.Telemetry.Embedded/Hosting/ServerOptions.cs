@@ -14,6 +14,7 @@ internal sealed record ServerOptions
           --backups DIR            the only directory BACKUP and RESTORE may use (default: DIR/../clickhouse-backups)
           --max-connections N      statements running at once (default 32)
           --wait-seconds N         how long a statement waits for its turn (default 30)
+          --lock-seconds N         how long to wait for another process to leave the data directory (default 0)
           --memory-mb N            memory of the engine as a whole (default: half of the machine's, at most 4096)
           --query-memory-mb N      memory of one statement (default: half of --memory-mb)
         """;
@@ -29,6 +30,8 @@ internal sealed record ServerOptions
     public int MaxConnections { get; init; } = 32;
 
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan LockPatience { get; init; }
 
     /// <summary>Memory of the engine as a whole, in MiB.</summary>
     public required int MemoryMb { get; init; }
@@ -60,6 +63,7 @@ internal sealed record ServerOptions
             Backups = System.IO.Path.GetFullPath(values.GetValueOrDefault("--backups") ?? System.IO.Path.Combine(path, "..", "clickhouse-backups")),
             MaxConnections = Number("--max-connections", 1, 1000) ?? 32,
             MaxWait = TimeSpan.FromSeconds(Number("--wait-seconds", 0, 3600) ?? 30),
+            LockPatience = TimeSpan.FromSeconds(Number("--lock-seconds", 0, 3600) ?? 0),
             MemoryMb = memory,
             QueryMemoryMb = Number("--query-memory-mb", 64, int.MaxValue) ?? memory / 2,
         };
@@ -75,7 +79,7 @@ internal sealed record ServerOptions
     }
 
     private static readonly HashSet<string> Names =
-        ["--path", "--port", "--library", "--backups", "--max-connections", "--wait-seconds", "--memory-mb", "--query-memory-mb"];
+        ["--path", "--port", "--library", "--backups", "--max-connections", "--wait-seconds", "--lock-seconds", "--memory-mb", "--query-memory-mb"];
 
     private static int DefaultMemoryMb() =>
         (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / (1024 * 1024), 512, 4096);

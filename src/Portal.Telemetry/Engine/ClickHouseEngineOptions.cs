@@ -27,6 +27,9 @@ public sealed record ClickHouseEngineOptions
     /// <summary>How long the engine may take from its start to its first answer. Loading parts after a crash counts.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long to wait for another engine to leave <see cref="DataPath"/>: that of a portal which was just killed stops by itself.</summary>
+    public TimeSpan LockPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long the engine may take to stop cleanly before it is killed.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -115,6 +115,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         Add("--path", options.DataPath);
         Add("--port", settings.Endpoint.Port.ToString(CultureInfo.InvariantCulture));
         Add("--max-connections", options.MaxConnections.ToString(CultureInfo.InvariantCulture));
+        Add("--lock-seconds", options.LockPatience.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
         Add("--backups", options.BackupPath);
         Add("--library", options.LibraryPath);
         Add("--memory-mb", options.MemoryMb?.ToString(CultureInfo.InvariantCulture));

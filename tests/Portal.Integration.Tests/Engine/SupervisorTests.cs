@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Portal.Telemetry.Engine;
+using Portal.Testing;
 
 namespace Portal.Integration.Tests.Engine;
 
@@ -84,12 +85,42 @@ public sealed class SupervisorTests : IDisposable
     {
         await using var first = Create();
         await first.StartAsync(CancellationToken.None);
-        await using var second = Create();
+        await using var second = Create(TimeSpan.Zero);
 
         var refusal = await Should.ThrowAsync<ClickHouseEngineException>(() => second.StartAsync(CancellationToken.None));
 
         refusal.Message.ShouldContain($"Another process is using the data directory {Path.Combine(_folder, "data")}");
         first.IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Engine_FirstStillStopping_WaitsForTheData()
+    {
+        var first = Create();
+        await first.StartAsync(CancellationToken.None);
+        await using var second = Create();
+        var starting = second.StartAsync(CancellationToken.None);
+
+        await first.DisposeAsync();
+
+        await starting;
+        second.IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Portal_KilledWithSignal9_LeavesNoEngineBehind()
+    {
+        await using var portal = await PortalProcess.StartAsync();
+        var lockFile = Path.Combine(portal.Data, "clickhouse", "engine.lock");
+        IsFree(lockFile).ShouldBeFalse();
+
+        await portal.KillAsync();
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!IsFree(lockFile))
+        {
+            await Task.Delay(20, deadline.Token);
+        }
     }
 
     [Fact]
@@ -105,6 +136,20 @@ public sealed class SupervisorTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    // The engine holds its lock file from its first moment to its last.
+    private static bool IsFree(string lockFile)
+    {
+        try
+        {
+            using var file = new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static async Task<bool> IsUpAsync(HttpClient client, CancellationToken cancellationToken)
     {
         try
@@ -117,6 +162,10 @@ public sealed class SupervisorTests : IDisposable
         }
     }
 
-    private ClickHouseEngine Create() =>
-        new(new ClickHouseEngineOptions { DataPath = Path.Combine(_folder, "data") }, NullLogger<ClickHouseEngine>.Instance, TimeProvider.System);
+    private ClickHouseEngine Create(TimeSpan? lockPatience = null)
+    {
+        var options = new ClickHouseEngineOptions { DataPath = Path.Combine(_folder, "data") };
+        options = lockPatience is { } patience ? options with { LockPatience = patience } : options;
+        return new ClickHouseEngine(options, NullLogger<ClickHouseEngine>.Instance, TimeProvider.System);
+    }
 }
