@@ -13,7 +13,7 @@ internal sealed record QueryRequest
     // Understood here, or about the HTTP connection only: the engine must not see them.
     private static readonly HashSet<string> Consumed = new(StringComparer.Ordinal)
     {
-        "query", "query_id", "database", "default_format", "user", "password", "quota_key", "stacktrace", "role",
+        "query", "query_id", "database", "default_format", "user", "password", "quota_key", "stacktrace",
         "session_timeout", "session_check", "client_protocol_version", "wait_end_of_query", "buffer_size", "readonly",
         "enable_http_compression", "http_zlib_compression_level", "send_progress_in_http_headers", "http_headers_progress_interval_ms",
         "cancel_http_readonly_queries_on_client_close", "add_http_cors_header", "http_write_exception_in_output_format",
