@@ -19,6 +19,9 @@ public sealed record PortalProcessOptions
 
     public string Environment { get; init; } = "Development";
 
+    /// <summary>Whether a start completes when ClickHouse is ready; else as soon as the portal listens.</summary>
+    public bool WaitForTelemetry { get; init; } = true;
+
     /// <summary>How long a start may take, the engine's included.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
 }
@@ -54,6 +57,11 @@ public sealed partial class PortalProcess : IAsyncDisposable
     public string Data { get; }
 
     public int Id => Current.Process.Id;
+
+    /// <summary>The process of the embedded engine (Linux: the portal's only child).</summary>
+    public int EngineId => int.Parse(
+        Directory.GetDirectories($"/proc/{Id}/task").Select(task => File.ReadAllText(Path.Combine(task, "children"))).First(children => children.Length > 0).Split(' ')[0],
+        System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Everything the process printed since its last start.</summary>
     public string Output => string.Join('\n', Current.Lines);
@@ -115,7 +123,10 @@ public sealed partial class PortalProcess : IAsyncDisposable
         }
         _run = new Run(Process.Start(StartInfo()) ?? throw new InvalidOperationException("dotnet did not start."));
         await WaitForLineAsync(Address.Authority, cancellationToken);
-        await WaitForLineAsync(ReadyLine, cancellationToken);
+        if (_options.WaitForTelemetry)
+        {
+            await WaitForLineAsync(ReadyLine, cancellationToken);
+        }
     }
 
     /// <summary>Completes once the portal has printed a line that contains <paramref name="text"/>, also when it did so before.</summary>
@@ -139,6 +150,13 @@ public sealed partial class PortalProcess : IAsyncDisposable
         _run = null;
         run.Process.Kill();
         await run.EndAsync();
+    }
+
+    /// <summary>Ends the embedded engine by SIGKILL; the portal starts it again.</summary>
+    public void KillEngine()
+    {
+        using var engine = Process.GetProcessById(EngineId);
+        engine.Kill();
     }
 
     /// <summary>Asks the process to stop and waits until it has; returns its exit code.</summary>

@@ -19,7 +19,7 @@ public sealed class ClickHouseEngine : IAsyncDisposable
     private readonly ILogger<ClickHouseEngine> _logger;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _supervision;
     private volatile EngineProcess? _running;
     private int _restarts;
@@ -53,10 +53,16 @@ public sealed class ClickHouseEngine : IAsyncDisposable
     /// <summary>Raised, on a thread of the pool, when the engine answers again after it had ended.</summary>
     public event EventHandler? Restarted;
 
-    /// <summary>Starts the engine and completes when it answers.</summary>
+    /// <summary>Starts the engine and completes when it answers. After a failure it may be called again.</summary>
     /// <exception cref="ClickHouseEngineException">It did not start the first time: a missing library, data in use by another process, a port in use.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        if (_supervision is { IsCompleted: true } && !_stopping.IsCancellationRequested)
+        {
+            _started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _supervision = null;
+        }
+
         _supervision ??= Task.Run(() => SuperviseAsync(_stopping.Token), CancellationToken.None);
         return _started.Task.WaitAsync(cancellationToken);
     }
