@@ -1,8 +1,12 @@
 using Portal.Benchmarks.ClickHouse;
+using Portal.Benchmarks.Live;
 
 // Name -> benchmark; each prints its numbers and, beside them, the machine's own limit measured in the same run.
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
+    ["e2e"] = EndToEndBenchmark.RunAsync,
+    ["fanout"] = FanoutBenchmark.RunAsync,
+    ["pixel"] = PixelBenchmark.RunAsync,
     ["provider"] = ProviderBenchmark.RunAsync,
 };
 
