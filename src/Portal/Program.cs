@@ -23,6 +23,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddLive();
     builder.AddShell();
     builder.AddOverview();
+    builder.AddLatency();
 
     var app = builder.Build();
     app.CheckSettings();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Portal.Governance.Access;
 using Portal.Telemetry;
 
 namespace Portal.Access;
@@ -10,6 +11,7 @@ namespace Portal.Access;
 internal sealed partial class DevelopmentKeys(
     DataDirectory data,
     ApiKeyStore keys,
+    IngestAddress address,
     IHostEnvironment environment,
     IConfiguration configuration,
     ILogger<DevelopmentKeys> log) : IHostedService
@@ -52,6 +54,7 @@ internal sealed partial class DevelopmentKeys(
             SecretFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(known, Indented));
             LogWritten(path);
         }
+        address.OpenKey = known[ApiKeyAuthenticationHandler.ScopeName(ApiKeyScope.Ingest)];
     }
 
     private static Dictionary<string, string> Read(string path)

@@ -10,6 +10,9 @@ public static class CallPanels
     /// <summary>The window of equal length just before.</summary>
     public const string SummaryPrevious = "summary-previous";
     public const string Latency = "latency";
+
+    /// <summary>The same over the window of equal length just before.</summary>
+    public const string LatencyPrevious = "latency-previous";
     public const string Heatmap = "heatmap";
     public const string Errors = "errors";
     public const string ByApplication = "by-application";
@@ -22,6 +25,7 @@ public static class CallPanels
         services.AddLivePanel(Summary, (series, request, token) => series.GetSummaryAsync(request, token), result => result.NewestReceived);
         services.AddLivePanel(SummaryPrevious, (series, request, token) => series.GetSummaryAsync(Previous(request), token), result => result.NewestReceived);
         services.AddLivePanel(Latency, (series, request, token) => series.GetLatencyAsync(request, token));
+        services.AddLivePanel(LatencyPrevious, (series, request, token) => series.GetLatencyAsync(Previous(request), token));
         services.AddLivePanel(Heatmap, (series, request, token) => series.GetHeatmapAsync(request, token));
         services.AddLivePanel(Errors, (series, request, token) => series.GetErrorsAsync(request, token));
         services.AddLivePanel(ByApplication, (series, request, token) => series.GetBreakdownAsync(By(request, CallDimension.Application), token));

@@ -1,0 +1,35 @@
+using Portal.Live;
+
+namespace Portal.Latency;
+
+/// <summary>One viewer's subscriptions to the panels of a view; replaced as a whole when the view changes.</summary>
+internal sealed class LatencyPanels : IDisposable
+{
+    private readonly List<IDisposable> _subscriptions = [];
+
+    public LatencyPanels(LiveFeed feed, LatencyView view, int points, Func<string, LiveFrame, Task> onFrame)
+    {
+        string[] panels =
+        [
+            CallPanels.Summary, CallPanels.SummaryPrevious, CallPanels.Latency, CallPanels.Heatmap, CallPanels.Errors, CallPanels.ByApplication, CallPanels.ByModel,
+            .. view.Compare ? [CallPanels.LatencyPrevious] : Array.Empty<string>(),
+        ];
+        foreach (var panel in panels)
+        {
+            _subscriptions.Add(feed.Subscribe(new PanelKey(panel, view.Filter, view.Range, points), frame => onFrame(panel, frame)));
+        }
+        // What can be chosen does not depend on what is chosen, and a month finds what was quiet for the last minutes.
+        _subscriptions.Add(feed.Subscribe(
+            new PanelKey(CallPanels.Filters, new() { Tenant = view.Filter.Tenant }, TimeRange.MovingRanges[^1], points),
+            frame => onFrame(CallPanels.Filters, frame)));
+    }
+
+    public void Dispose()
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Dispose();
+        }
+        _subscriptions.Clear();
+    }
+}
