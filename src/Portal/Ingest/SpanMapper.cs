@@ -70,7 +70,9 @@ internal sealed class SpanMapper(IngestOptions options, Utf8StringCache strings,
         if (!json.TryWrite(body, value))
             return false;
         cut = json.Cut;
-        text = Utf8Text.Cut(json.Finish(), limit, ref cut);
+        // Bytes are base64 without the quotes of a JSON string.
+        var rendered = value.Kind == AnyKind.Bytes ? json.Finish()[1..^1] : json.Finish();
+        text = Utf8Text.Cut(rendered, limit, ref cut);
         return true;
     }
 

@@ -48,6 +48,13 @@ public sealed class ProtobufWriter : IDisposable
         Length += count;
     }
 
+    /// <summary>Bytes that are fields already.</summary>
+    public void Raw(ReadOnlySpan<byte> fields)
+    {
+        fields.CopyTo(Reserve(fields.Length));
+        Length += fields.Length;
+    }
+
     /// <summary>Starts a nested message; give what it returns to <see cref="End"/>.</summary>
     public int Begin(int field)
     {
@@ -67,9 +74,16 @@ public sealed class ProtobufWriter : IDisposable
             Reserve(extra);
             _buffer.AsSpan(start, size).CopyTo(_buffer.AsSpan(start + extra));
         }
-        Length = start - 1;
-        Raw((ulong)size);
-        Length += size;
+        // In place: the room is there, and asking for more would move the buffer without the body.
+        var prefix = _buffer.AsSpan(start - 1);
+        for (var rest = size; ; rest >>= 7)
+        {
+            prefix[0] = (byte)(rest < 0x80 ? rest : rest | 0x80);
+            prefix = prefix[1..];
+            if (rest < 0x80)
+                break;
+        }
+        Length += extra;
     }
 
     public void Dispose()

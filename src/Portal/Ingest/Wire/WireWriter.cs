@@ -73,9 +73,16 @@ internal sealed class WireWriter : IDisposable
             Reserve(extra);
             _buffer.AsSpan(start, size).CopyTo(_buffer.AsSpan(start + extra));
         }
-        Length = start - 1;
-        WriteVarint((ulong)size);
-        Length += size;
+        // In place: the room is there, and asking for more would move the buffer without the body.
+        var prefix = _buffer.AsSpan(start - 1);
+        for (var rest = size; ; rest >>= 7)
+        {
+            prefix[0] = (byte)(rest < 0x80 ? rest : rest | 0x80);
+            prefix = prefix[1..];
+            if (rest < 0x80)
+                break;
+        }
+        Length += extra;
     }
 
     public void Dispose()
