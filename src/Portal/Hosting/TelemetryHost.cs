@@ -2,6 +2,7 @@ using System.Data.Common;
 using Portal.Live;
 using Portal.Telemetry.ClickHouse;
 using Portal.Telemetry.Engine;
+using Portal.Telemetry.Rollups;
 using Portal.Telemetry.Schema;
 using Portal.Telemetry.Writing;
 
@@ -15,6 +16,7 @@ internal sealed partial class TelemetryHost(
     DataFolder folder,
     Spool spool,
     SpoolWriter writer,
+    RollupWorker rollups,
     ClickHouseDataSource clickHouse,
     TelemetryRetention retention,
     SchemaOptions schema,
@@ -34,6 +36,7 @@ internal sealed partial class TelemetryHost(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        await rollups.StopAsync(cancellationToken);
         await writer.StopAsync(cancellationToken);
         if (_engine is not null)
         {
@@ -52,10 +55,12 @@ internal sealed partial class TelemetryHost(
             // Only now: without its tables ClickHouse would refuse every row.
             writer.Committed += (_, _) => feed.Wake();
             await writer.StartAsync(stoppingToken);
+            await rollups.StartAsync(stoppingToken);
             state.Set(TelemetryPhase.Ready);
             feed.Retry();
             LogReady(time.GetElapsedTime(started).TotalSeconds);
-            await WatchAsync(stoppingToken);
+            // None of them ends before the portal does; a defect that ends one must not go unnoticed.
+            await await Task.WhenAny(WatchAsync(stoppingToken), writer.ExecuteTask!, rollups.ExecuteTask!);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

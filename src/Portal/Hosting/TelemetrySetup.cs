@@ -36,7 +36,7 @@ public static class TelemetrySetup
         services.AddSingleton<CallSeries>();
         services.AddPortalHealth();
         services.AddHostedService<TelemetryHost>();
-        services.AddHostedService<RollupWorker>();
+        services.AddSingleton<RollupWorker>();
         // The host repeats with a stack trace what StartupFaults says in words.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         return builder;
