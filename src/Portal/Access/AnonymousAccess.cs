@@ -19,6 +19,7 @@ public static class AnonymousAccess
         new(SignInUrls.Page, "The page on which people sign in."),
         new(SignInUrls.DevelopmentPerson, "One-click sign-in; refuses outside Development and from other machines."),
         new("status/{code:int}", "Says that a page does not exist or is not allowed; reveals nothing else."),
+        new("{**path:file}", "Only in Development: static files that came after the build; they are in wwwroot like all others."),
         new("error", "Says that something went wrong, with an id to quote."),
     ];
 

@@ -1,5 +1,6 @@
 // What the shell needs of the browser. Elements say what they want in data attributes, so that pages need no script of their own:
 //   data-set-theme="light|dark|system"   data-set-language="es"   data-shortcut="mod+k" or "g l" (the key clicks or focuses the element)
+//   data-focuses="#id"   (a click moves the focus there)
 //   dialog[data-modal]                   opens as a modal as soon as it is rendered
 
 const year = 60 * 60 * 24 * 365;
@@ -41,6 +42,15 @@ document.addEventListener("click", event => {
     location.reload();
   }
 });
+
+// Within a page the router would only scroll; a skip link has to move the focus. Capturing, so that this comes before the router.
+document.addEventListener("click", event => {
+  const link = event.target.closest?.("[data-focuses]");
+  if (link) {
+    event.preventDefault();
+    document.querySelector(link.dataset.focuses)?.focus();
+  }
+}, true);
 
 // Shortcuts ------------------------------------------------------------------------------------------------------------------
 let pending = "";
