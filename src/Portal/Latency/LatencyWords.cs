@@ -11,6 +11,9 @@ internal static class LatencyWords
     /// <summary>Changes below this share are called "same": they are within what a histogram's bins can tell apart.</summary>
     private const double Noticeable = 0.01;
 
+    /// <summary>From here on a percentage stops saying anything: "340 % above" reads worse than "4.4 times".</summary>
+    private const double Multiple = 3;
+
     /// <summary>"12 % above the previous hour".</summary>
     /// <param name="before">Null or zero: there is nothing to compare with.</param>
     public static string Change(double? now, double? before, TimeRange range, IStringLocalizer text)
@@ -21,7 +24,8 @@ internal static class LatencyWords
             return text["NothingBefore", period];
         }
         var change = current / previous - 1;
-        return Math.Abs(change) < Noticeable ? text["Same", period]
+        return change >= Multiple ? text["Times", UnitFormat.Format(current / previous, Unit.Count), period]
+            : Math.Abs(change) < Noticeable ? text["Same", period]
             : text[change > 0 ? "Above" : "Below", $"{Math.Abs(change).ToString(Math.Abs(change) < 0.0995 ? "0.#%" : "0%", PercentFormat())}", period];
     }
 

@@ -23,7 +23,7 @@ internal static class DemoAttributes
         {
             { "gen_ai.operation.name", call.IsEmbedding ? "embeddings" : "chat" },
             { "gen_ai.provider.name", call.Model.Provider },
-            { "gen_ai.request.model", call.Model.Requested },
+            { "gen_ai.request.model", call.Model.Name },
             { "gen_ai.conversation.id", call.Conversation },
             { "user.id", call.User },
             { "gen_ai.usage.input_tokens", call.InputTokens },
@@ -39,7 +39,7 @@ internal static class DemoAttributes
         }
         if (call.ErrorType is null)
         {
-            attributes.Add("gen_ai.response.model", call.Model.Answering);
+            attributes.Add("gen_ai.response.model", call.Model.Name);
             attributes.Add("gen_ai.usage.output_tokens", call.OutputTokens);
             attributes.Add("gen_ai.response.finish_reasons", OtlpValue.Strings("stop"));
         }
@@ -57,7 +57,7 @@ internal static class DemoAttributes
         {
             { "openinference.span.kind", call.IsEmbedding ? "EMBEDDING" : "LLM" },
             { "llm.provider", call.Model.Provider },
-            { call.IsEmbedding ? "embedding.model_name" : "llm.model_name", call.Model.Answering },
+            { call.IsEmbedding ? "embedding.model_name" : "llm.model_name", call.Model.Name },
             { "llm.token_count.prompt", call.InputTokens },
             { "llm.token_count.completion", call.OutputTokens },
             { "session.id", call.Conversation },
@@ -79,8 +79,8 @@ internal static class DemoAttributes
         {
             { "llm.request.type", "chat" },
             { "gen_ai.system", call.Model.Provider },
-            { "gen_ai.request.model", call.Model.Requested },
-            { "gen_ai.response.model", call.Model.Answering },
+            { "gen_ai.request.model", call.Model.Name },
+            { "gen_ai.response.model", call.Model.Name },
             { "gen_ai.usage.prompt_tokens", call.InputTokens },
             { "gen_ai.usage.completion_tokens", call.OutputTokens },
             { "gen_ai.user", call.User },

@@ -37,7 +37,7 @@ internal sealed class DemoSpans(int seed, bool withContent)
     {
         TraceId = trace,
         SpanId = _random.NextId(8),
-        Name = $"{(call.IsEmbedding ? "embeddings" : "chat")} {call.Model.Requested}",
+        Name = $"{(call.IsEmbedding ? "embeddings" : "chat")} {call.Model.Name}",
         StartUnixNano = ToUnixNano(call.Start),
         EndUnixNano = ToUnixNano(call.Start + call.Duration),
         Attributes = Failing(call, DemoAttributes.Of(call, withContent ? DemoText.For(call.Application, _random.Next(64)) : null)),
