@@ -35,7 +35,7 @@ internal static class ApiDescription
             && (path.StartsWith("api/", StringComparison.Ordinal) || path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal));
         options.AddDocumentTransformer(DescribeDocument);
         options.AddOperationTransformer(DescribeParameters);
-        options.AddSchemaTransformer(DescribeDurations);
+        options.AddSchemaTransformer(DescribeConverted);
     }
 
     private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -75,15 +75,30 @@ internal static class ApiDescription
         return Task.CompletedTask;
     }
 
-    private static Task DescribeDurations(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    /// <summary>Types that converters of <see cref="PortalJson"/> write cannot be read off the type.</summary>
+    private static Task DescribeConverted(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.JsonTypeInfo.Type == typeof(TimeSpan))
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(TimeSpan))
         {
             schema.Type = JsonSchemaType.String;
             schema.Format = "duration";
             schema.Pattern = null;
             schema.Examples = [JsonValue.Create("PT1M")];
         }
+        else if (NumberType(type) is { } number)
+        {
+            (schema.Type, schema.Format) = (number, "double");
+        }
+        else if (NumberType(context.JsonTypeInfo.ElementType) is { } element)
+        {
+            schema.Items = new OpenApiSchema { Type = element, Format = "double" };
+        }
         return Task.CompletedTask;
     }
+
+    private static JsonSchemaType? NumberType(Type? type) =>
+        type == typeof(double) ? JsonSchemaType.Number
+        : type == typeof(double?) ? JsonSchemaType.Number | JsonSchemaType.Null
+        : null;
 }

@@ -118,6 +118,20 @@ public sealed class ApiContractTests(PortalFixture fixture)
     }
 
     [Fact]
+    public async Task OpenApi_Schemas_SayWhatIsWritten()
+    {
+        var schemas = (await (await fixture.Portal).GetAsync("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
+
+        Type("CallSummary", "calls").ShouldBe("\"integer\"");
+        Type("Quantiles", "p50").ShouldContain("number");
+        Type("Quantiles", "p50").ShouldContain("null");
+        Type("SeriesWindow", "step").ShouldBe("\"string\"");
+        schemas.GetProperty("ApplicationOverview").GetProperty("properties").GetProperty("trendP95Ms").GetProperty("items").GetProperty("format").GetString().ShouldBe("double");
+
+        string Type(string schema, string property) => schemas.GetProperty(schema).GetProperty("properties").GetProperty(property).GetProperty("type").GetRawText();
+    }
+
+    [Fact]
     public async Task Health_WithoutKey_NamesPartsAndNoSecrets()
     {
         using var client = (await fixture.Portal).CreateClient(key: null);
