@@ -6,7 +6,7 @@ namespace Portal.Telemetry.Writing;
 
 /// <summary>
 /// Brings what the spool holds into ClickHouse: one batch at a time, in order, each row once. What ClickHouse cannot take now waits in the spool and is tried again
-/// for ever; a row it will never take is set aside with the reason.
+/// for ever; a row it will never take is set aside with the reason. Start it once all tables and views exist: rows that come before a view are missing in it.
 /// </summary>
 public sealed class SpoolWriter : BackgroundService
 {
@@ -40,6 +40,10 @@ public sealed class SpoolWriter : BackgroundService
 
     /// <summary>Rows have become queryable. Raised on the writer's loop: handlers return at once.</summary>
     public event EventHandler<SpoolCommit>? Committed;
+
+    /// <exception cref="InvalidOperationException">It was started before: a second loop would deliver the same rows.</exception>
+    public override Task StartAsync(CancellationToken cancellationToken) =>
+        ExecuteTask is null ? base.StartAsync(cancellationToken) : throw new InvalidOperationException("The writer was started before.");
 
     public override void Dispose()
     {

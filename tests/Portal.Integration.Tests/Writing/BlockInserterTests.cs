@@ -1,3 +1,4 @@
+using Portal.CrashProbe;
 using Portal.Telemetry.ClickHouse;
 using Portal.Telemetry.Writing;
 using Portal.Testing;
@@ -11,7 +12,7 @@ public sealed class BlockInserterTests(EngineFixture engine)
     {
         await using var database = await engine.CreateDatabaseAsync();
         var store = await CallStore.CreateAsync(database.DataSource.Settings, database.Name);
-        var block = CallStore.Block(CallStore.Batch(1, 3_000, callsPerDay: 300), "token"); // ten days: two or three partitions
+        var block = CallStore.Block(CallBatches.Create(1, 3_000, callsPerDay: 300), "token"); // ten days: two or three partitions
         for (var i = 0; i < 10; i++)
         {
             await new BlockInserter(store.Source).InsertAsync(block, CancellationToken.None);
@@ -29,7 +30,7 @@ public sealed class BlockInserterTests(EngineFixture engine)
         await using var database = await engine.CreateDatabaseAsync();
         var store = await CallStore.CreateAsync(database.DataSource.Settings, database.Name);
         await store.ExecuteAsync("SYSTEM STOP MERGES calls");
-        await new BlockInserter(store.Source).InsertAsync(CallStore.Block(CallStore.Batch(1, 50_000), "token"), CancellationToken.None);
+        await new BlockInserter(store.Source).InsertAsync(CallStore.Block(CallBatches.Create(1, 50_000), "token"), CancellationToken.None);
         (await store.ScalarAsync("SELECT count() FROM system.parts WHERE database = currentDatabase() AND table = 'calls'")).ShouldBe(1UL);
         (await store.TotalsAsync()).ShouldBe(CallStore.Expected(50_000) with { Contents = 0 });
     }
@@ -39,7 +40,7 @@ public sealed class BlockInserterTests(EngineFixture engine)
     {
         await using var database = await engine.CreateDatabaseAsync();
         var store = await CallStore.CreateAsync(database.DataSource.Settings, database.Name);
-        var block = CallStore.Block(CallStore.Batch(1, 100), "token");
+        var block = CallStore.Block(CallBatches.Create(1, 100), "token");
         foreach (var damaged in new[] { block.Rows[..^3], block.Rows.ToArray().Concat(Enumerable.Repeat((byte)0xFF, 40)).ToArray() })
         {
             var refusal = await Should.ThrowAsync<ClickHouseException>(() => new BlockInserter(store.Source).InsertAsync(block with { Rows = damaged }, CancellationToken.None));
@@ -56,7 +57,7 @@ public sealed class BlockInserterTests(EngineFixture engine)
         var store = await CallStore.CreateAsync(database.DataSource.Settings, database.Name);
         await store.ExecuteAsync("CREATE TABLE picky (x UInt8) ENGINE = MergeTree ORDER BY x SETTINGS non_replicated_deduplication_window = 100");
         await store.ExecuteAsync("CREATE MATERIALIZED VIEW picky_view TO picky AS SELECT throwIf(input_tokens = 7) AS x FROM calls");
-        var block = CallStore.Block(CallStore.Batch(1, 100), "token");
+        var block = CallStore.Block(CallBatches.Create(1, 100), "token");
         var refusal = await Should.ThrowAsync<ClickHouseException>(() => new BlockInserter(store.Source).InsertAsync(block, CancellationToken.None));
         BlockInserter.Judge(refusal).ShouldBe(InsertFault.View, refusal.Message);
         (await store.TotalsAsync()).Calls.ShouldBe(100); // the reason why such a block must not be divided
@@ -75,7 +76,7 @@ public sealed class BlockInserterTests(EngineFixture engine)
     {
         await using var database = await engine.CreateDatabaseAsync();
         var refusal = await Should.ThrowAsync<ClickHouseException>(
-            () => new BlockInserter(database.DataSource).InsertAsync(CallStore.Block(CallStore.Batch(1, 1), "token"), CancellationToken.None));
+            () => new BlockInserter(database.DataSource).InsertAsync(CallStore.Block(CallBatches.Create(1, 1), "token"), CancellationToken.None));
         BlockInserter.Judge(refusal).ShouldBe(InsertFault.Passing);
     }
 }

@@ -9,8 +9,6 @@ namespace Portal.Integration.Tests.Writing;
 /// <summary>A database with the portal's schema, filled through spool and writer, and what its tables then say.</summary>
 internal sealed class CallStore(ClickHouseDataSource source)
 {
-    private static readonly DateTimeOffset Base = new(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(-1), TimeSpan.Zero);
-
     public ClickHouseDataSource Source => source;
 
     /// <summary>Creates database and tables.</summary>
@@ -23,46 +21,6 @@ internal sealed class CallStore(ClickHouseDataSource source)
     }
 
     public SpoolWriter Writer(Spool spool, SpoolOptions options) => new(spool, options, source, TimeProvider.System, NullLogger<SpoolWriter>.Instance);
-
-    /// <summary>Calls with the ids <c>[first, first + count)</c>. Call n has n input tokens, 2 output tokens, and every tenth is an error.</summary>
-    /// <param name="callsPerDay">A day earlier for every so many calls, so that the rows fall into several partitions; 0: all on one day.</param>
-    public static SpoolBatch Batch(int first, int count, int callsPerDay = 0)
-    {
-        using var rows = new RowBinaryWriter();
-        using var contents = new RowBinaryWriter();
-        using var call = new CallRow();
-        using var content = new CallContentRow();
-        var (ids, lengths, contentLengths, contentCalls) = (new UInt128[count], new int[count], new List<int>(), new List<int>());
-        for (var i = 0; i < count; i++)
-        {
-            var id = first + i;
-            Fill(call, id, callsPerDay == 0 ? 0 : i / callsPerDay);
-            var before = rows.Length;
-            CallRowEncoder.Write(rows, call);
-            (ids[i], lengths[i]) = ((UInt128)id, rows.Length - before);
-            if (id % 2 == 0)
-            {
-                content.Clear();
-                content.Input.WriteRaw("What is the weather?"u8);
-                before = contents.Length;
-                CallContentRowEncoder.Write(contents, call, content);
-                contentLengths.Add(contents.Length - before);
-                contentCalls.Add(i);
-            }
-        }
-
-        return new SpoolBatch
-        {
-            Tenant = "default",
-            RequestDigest = ((UInt128)(uint)first << 64) | (uint)count,
-            CallIds = ids,
-            Calls = rows.WrittenMemory.ToArray(),
-            CallLengths = lengths,
-            Contents = contents.WrittenMemory.ToArray(),
-            ContentLengths = contentLengths.ToArray(),
-            ContentCallIndexes = contentCalls.ToArray(),
-        };
-    }
 
     /// <summary>The batch as one block for <c>calls</c>.</summary>
     public static InsertBlock Block(SpoolBatch batch, string token) => new(CallColumns.Table, CallColumns.All, batch.Calls, batch.CallLengths.Length, token);
@@ -102,27 +60,20 @@ internal sealed class CallStore(ClickHouseDataSource source)
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
-
-    private static void Fill(CallRow call, int id, int daysBack)
-    {
-        call.Clear();
-        call.Tenant = "default";
-        call.Application = "shop";
-        call.Model = "m" + (id % 3);
-        call.Operation = "chat";
-        call.Kind = CallKind.Inference;
-        call.Counted = true;
-        call.TraceId = (UInt128)id;
-        call.SpanId = (ulong)id;
-        call.StartMicroseconds = Base.AddDays(-daysBack).AddMilliseconds(id % 60_000).ToUnixTimeMilliseconds() * 1000;
-        call.ReceivedMilliseconds = Base.ToUnixTimeMilliseconds();
-        call.DurationNanoseconds = 1_000_000;
-        call.InputTokens = (ulong)id;
-        call.OutputTokens = 2;
-        call.Status = id % 10 == 0 ? CallStatus.Error : CallStatus.Ok;
-        call.ErrorType = id % 10 == 0 ? "timeout" : "";
-    }
 }
 
 /// <summary>Numbers that show a lost or doubled call in any table.</summary>
 internal sealed record Totals(long Calls, long DistinctCalls, long InputTokens, long SecondCalls, long MinuteCalls, long Latencies, long Errors, long Contents);
+
+internal static class SpoolDraining
+{
+    /// <summary>Completes once the writer has delivered everything.</summary>
+    public static async Task DrainAsync(this Spool spool)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (spool.Status.DepthBytes > 0)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+    }
+}

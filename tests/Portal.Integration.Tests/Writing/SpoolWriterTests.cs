@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Portal.CrashProbe;
 using Portal.Telemetry;
 using Portal.Telemetry.Engine;
 using Portal.Telemetry.Writing;
@@ -22,10 +23,10 @@ public sealed class SpoolWriterTests(EngineFixture engine) : IDisposable
         await using var spool = Open();
         using var writer = store.Writer(spool, _options);
         await writer.StartAsync(CancellationToken.None);
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => spool.AppendAsync(CallStore.Batch(1 + (i * 250), 250))));
-        await spool.AppendAsync(CallStore.Batch(1, 250)); // sent again
-        await spool.AppendAsync(CallStore.Batch(201, 300)); // batched anew
-        await DrainAsync(spool);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => spool.AppendAsync(CallBatches.Create(1 + (i * 250), 250))));
+        await spool.AppendAsync(CallBatches.Create(1, 250)); // sent again
+        await spool.AppendAsync(CallBatches.Create(201, 300)); // batched anew
+        await spool.DrainAsync();
         (await store.TotalsAsync()).ShouldBe(CallStore.Expected(10_000));
         await writer.StopAsync(CancellationToken.None);
     }
@@ -36,14 +37,14 @@ public sealed class SpoolWriterTests(EngineFixture engine) : IDisposable
         await using var database = await engine.CreateDatabaseAsync();
         var store = await CallStore.CreateAsync(database.DataSource.Settings, database.Name);
         await using var spool = Open();
-        var good = CallStore.Batch(1, 10_000);
+        var good = CallBatches.Create(1, 10_000);
         var rows = good.Calls.ToArray();
         var start = good.CallLengths.Span[..4_321].ToArray().Sum();
         rows.AsSpan(start, good.CallLengths.Span[4_321]).Fill(0xFF); // no RowBinary: string lengths without end
         await spool.AppendAsync(good with { Calls = rows });
         using var writer = store.Writer(spool, _options);
         await writer.StartAsync(CancellationToken.None);
-        await DrainAsync(spool);
+        await spool.DrainAsync();
         await writer.StopAsync(CancellationToken.None);
 
         (await store.TotalsAsync()).ShouldBe(CallStore.Expected(10_000) with
@@ -56,6 +57,12 @@ public sealed class SpoolWriterTests(EngineFixture engine) : IDisposable
     [Fact]
     public async Task Writer_EngineDownWhileAppending_DrainsWhenItIsUp()
     {
+        await using (var first = Engine())
+        {
+            await first.StartAsync(CancellationToken.None);
+            await CallStore.CreateAsync(first.Settings, "portal");
+        }
+
         await using var own = Engine();
         await using var spool = Open();
         var store = new CallStore(new(own.Settings with { Database = "portal" }));
@@ -63,12 +70,11 @@ public sealed class SpoolWriterTests(EngineFixture engine) : IDisposable
         await writer.StartAsync(CancellationToken.None);
         for (var i = 0; i < 20; i++)
         {
-            await spool.AppendAsync(CallStore.Batch(1 + (i * 100), 100)); // accepted although nothing listens
+            await spool.AppendAsync(CallBatches.Create(1 + (i * 100), 100)); // accepted although nothing listens
         }
 
         await own.StartAsync(CancellationToken.None);
-        await CallStore.CreateAsync(own.Settings, "portal");
-        await DrainAsync(spool);
+        await spool.DrainAsync();
         (await store.TotalsAsync()).ShouldBe(CallStore.Expected(2_000));
         spool.Status.LastFault.ShouldNotBeNull();
         spool.Status.CurrentFault.ShouldBeNull();
@@ -92,7 +98,7 @@ public sealed class SpoolWriterTests(EngineFixture engine) : IDisposable
             var next = 1;
             for (; !enough.IsCancellationRequested; next += 200)
             {
-                await spool.AppendAsync(CallStore.Batch(next, 200));
+                await spool.AppendAsync(CallBatches.Create(next, 200));
                 await Task.Delay(20);
             }
 
@@ -111,7 +117,7 @@ public sealed class SpoolWriterTests(EngineFixture engine) : IDisposable
 
         await enough.CancelAsync();
         var sent = await sending;
-        await DrainAsync(spool);
+        await spool.DrainAsync();
         await writer.StopAsync(CancellationToken.None);
         var totals = await store.TotalsAsync();
         totals.ShouldBe(CallStore.Expected(sent));
@@ -121,13 +127,4 @@ public sealed class SpoolWriterTests(EngineFixture engine) : IDisposable
 
     private ClickHouseEngine Engine() =>
         new(new ClickHouseEngineOptions { DataPath = _data.ClickHouse }, NullLogger<ClickHouseEngine>.Instance, TimeProvider.System);
-
-    private static async Task DrainAsync(Spool spool)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (spool.Status.DepthBytes > 0)
-        {
-            await Task.Delay(20, patience.Token);
-        }
-    }
 }
