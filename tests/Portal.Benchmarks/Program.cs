@@ -1,4 +1,5 @@
 using Portal.Benchmarks.ClickHouse;
+using Portal.Benchmarks.Ingest;
 using Portal.Benchmarks.Live;
 
 // Name -> benchmark; each prints its numbers and, beside them, the machine's own limit measured in the same run.
@@ -6,6 +7,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
 {
     ["e2e"] = EndToEndBenchmark.RunAsync,
     ["fanout"] = FanoutBenchmark.RunAsync,
+    ["ingest"] = IngestBenchmark.RunAsync,
     ["pixel"] = PixelBenchmark.RunAsync,
     ["provider"] = ProviderBenchmark.RunAsync,
 };
