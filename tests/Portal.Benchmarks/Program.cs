@@ -1,6 +1,7 @@
 using Portal.Benchmarks.ClickHouse;
 using Portal.Benchmarks.Ingest;
 using Portal.Benchmarks.Live;
+using Portal.Benchmarks.Series;
 
 // Name -> benchmark; each prints its numbers and, beside them, the machine's own limit measured in the same run.
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
@@ -8,6 +9,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["e2e"] = EndToEndBenchmark.RunAsync,
     ["fanout"] = FanoutBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["panels"] = PanelsBenchmark.RunAsync,
     ["pixel"] = PixelBenchmark.RunAsync,
     ["provider"] = ProviderBenchmark.RunAsync,
 };

@@ -6,7 +6,7 @@ namespace Portal.Telemetry.Rollups;
 internal sealed class TierPlanner(RetentionOptions retention, DateTimeOffset now)
 {
     // A query names each minute interval; more of them are joined over the windows between.
-    private const int MaxIntervals = 24;
+    internal const int MaxIntervals = 24;
 
     // The engine drops expired rows from the table's edge at its own pace; readers stop a little earlier.
     private static readonly TimeSpan ExpiryMargin = TimeSpan.FromMinutes(5);

@@ -14,21 +14,19 @@ internal static class BreakdownQuery
     internal static async Task<IReadOnlyList<(BreakdownRow Row, CallSums Sums)>> ReadRowsAsync(
         SeriesPlan plan, CallDimension dimension, CancellationToken cancellationToken)
     {
-        var grouping = new Grouping(By: dimension);
-        var groups = await CallSumsQuery.ReadAsync(plan, grouping, cancellationToken);
-        var durations = await DurationQuantilesQuery.ReadAsync(plan, grouping, groups, cancellationToken);
-        return [.. groups.Select(group => (ToRow(group.Key.Name, group.Value, durations.GetValueOrDefault(group.Key, DurationQuantiles.None)), group.Value))];
+        var groups = await CallNumbersQuery.ReadAsync(plan, new Grouping(By: dimension), cancellationToken);
+        return [.. groups.Select(group => (ToRow(group.Key.Name, group.Value), group.Value.Sums))];
     }
 
-    internal static BreakdownRow ToRow(string name, CallSums sums, DurationQuantiles quantiles) => new(
+    internal static BreakdownRow ToRow(string name, CallNumbers numbers) => new(
         name,
-        sums.Calls,
-        sums.Errors,
-        sums.InputTokens,
-        sums.OutputTokens,
-        quantiles.LatencyMs,
-        quantiles.TtftMs,
-        sums.TokensPerSecond);
+        numbers.Sums.Calls,
+        numbers.Sums.Errors,
+        numbers.Sums.InputTokens,
+        numbers.Sums.OutputTokens,
+        numbers.Durations.LatencyMs,
+        numbers.Durations.TtftMs,
+        numbers.Sums.TokensPerSecond);
 
     private static IOrderedEnumerable<BreakdownRow> Sort(IEnumerable<BreakdownRow> rows, BreakdownOrder order) => (order switch
     {

@@ -37,5 +37,8 @@ public sealed class CallSeries(DbDataSource clickHouse, TimeProvider time, Reten
     public Task<FilterValuesResult> GetFilterValuesAsync(SeriesRequest request, CancellationToken cancellationToken) =>
         FilterValuesQuery.ReadAsync(Scope(), request, cancellationToken);
 
-    private SeriesScope Scope() => new(clickHouse, time.GetUtcNow(), retention ?? new RetentionOptions());
+    /// <summary>Up to so many calls of a tenant in the range, raw rows are read instead of rollups.</summary>
+    internal double CheapScan { get; init; } = 250_000;
+
+    private SeriesScope Scope() => new(clickHouse, time.GetUtcNow(), retention ?? new RetentionOptions(), CheapScan);
 }

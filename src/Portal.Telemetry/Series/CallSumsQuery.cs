@@ -1,26 +1,6 @@
+using System.Data.Common;
+
 namespace Portal.Telemetry.Series;
-
-/// <summary>Counts and sums of a group of calls.</summary>
-/// <param name="StreamTokens">Output tokens of the calls that report a time to first token.</param>
-/// <param name="StreamNs">Nanoseconds those calls took after it.</param>
-internal sealed record CallSums(
-    ulong Calls,
-    ulong Errors,
-    ulong InputTokens,
-    ulong OutputTokens,
-    ulong TtftCalls,
-    ulong StreamTokens,
-    ulong StreamNs,
-    DateTimeOffset NewestReceived)
-{
-    public static CallSums None { get; } = new(0, 0, 0, 0, 0, 0, 0, default);
-
-    /// <summary>Output tokens / (duration - TTFT); null where no call reports TTFT.</summary>
-    public double? TokensPerSecond => StreamNs == 0 ? null : StreamTokens / (StreamNs / 1e9);
-
-    /// <summary>Null without calls.</summary>
-    public DateTimeOffset? NewestReceivedOrNull => Calls == 0 ? null : NewestReceived;
-}
 
 /// <summary>Counts and sums by group, exact from whatever tiers the plan names.</summary>
 internal static class CallSumsQuery
@@ -36,25 +16,23 @@ internal static class CallSumsQuery
             GROUP BY bucket, name
             """;
         var groups = new Dictionary<GroupKey, CallSums>();
-        var rows = plan.Scope.ClickHouse.QueryAsync(
-            sql,
-            row => (
-                Key: new GroupKey(row.GetFieldValue<uint>(0), row.GetString(1)),
-                Sums: new CallSums(
-                    row.GetFieldValue<ulong>(2),
-                    row.GetFieldValue<ulong>(3),
-                    row.GetFieldValue<ulong>(4),
-                    row.GetFieldValue<ulong>(5),
-                    row.GetFieldValue<ulong>(6),
-                    row.GetFieldValue<ulong>(7),
-                    row.GetFieldValue<ulong>(8),
-                    row.GetFieldValue<DateTimeOffset>(9))),
-            query.Parameters,
-            cancellationToken);
-        await foreach (var (key, sums) in rows)
+        await foreach (var (key, sums) in plan.Scope.ClickHouse.QueryAsync(sql, Read, query.Parameters, cancellationToken))
         {
             groups[key] = sums;
         }
         return groups;
     }
+
+    private static (GroupKey Key, CallSums Sums) Read(DbDataReader row) => (new GroupKey(row.GetFieldValue<uint>(0), row.GetString(1)), ReadSums(row));
+
+    /// <summary>Sums from column 2 on.</summary>
+    internal static CallSums ReadSums(DbDataReader row) => new(
+        row.GetFieldValue<ulong>(2),
+        row.GetFieldValue<ulong>(3),
+        row.GetFieldValue<ulong>(4),
+        row.GetFieldValue<ulong>(5),
+        row.GetFieldValue<ulong>(6),
+        row.GetFieldValue<ulong>(7),
+        row.GetFieldValue<ulong>(8),
+        row.GetFieldValue<DateTimeOffset>(9));
 }

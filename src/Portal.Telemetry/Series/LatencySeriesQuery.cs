@@ -6,13 +6,10 @@ internal static class LatencySeriesQuery
     public static async Task<LatencySeriesResult> ReadAsync(SeriesScope scope, SeriesRequest request, CancellationToken cancellationToken)
     {
         var plan = await scope.PlanBucketsAsync(request, cancellationToken);
-        var grouping = new Grouping(plan.Step);
-        var groups = await CallSumsQuery.ReadAsync(plan, grouping, cancellationToken);
-        var durations = await DurationQuantilesQuery.ReadAsync(plan, grouping, groups, cancellationToken);
+        var groups = await CallNumbersQuery.ReadAsync(plan, new Grouping(plan.Step), cancellationToken);
         var points = plan.Times().Select(time =>
         {
-            var sums = groups.GetValueOrDefault(GroupKey.At(time), CallSums.None);
-            var quantiles = durations.GetValueOrDefault(GroupKey.At(time), DurationQuantiles.None);
+            var (sums, quantiles) = groups.GetValueOrDefault(GroupKey.At(time), CallNumbers.None);
             return new LatencyPoint(
                 time,
                 sums.Calls,

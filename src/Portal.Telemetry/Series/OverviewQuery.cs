@@ -28,11 +28,11 @@ internal static class OverviewQuery
 
     private static ApplicationOverview ToOverview(
         string name, (BreakdownRow? Row, CallSums? Sums) now, (BreakdownRow? Row, CallSums? Sums) then, Trend trend) => new(
-            now.Row ?? BreakdownQuery.ToRow(name, CallSums.None, DurationQuantiles.None),
+            now.Row ?? BreakdownQuery.ToRow(name, CallNumbers.None),
             then.Row,
             trend.Times,
-            [.. trend.Times.Select(time => trend.Durations.GetValueOrDefault(GroupKey.At(time, name), DurationQuantiles.None).LatencyMs.P95)],
-            [.. trend.Times.Select(time => trend.Sums.GetValueOrDefault(GroupKey.At(time, name), CallSums.None).Calls)],
+            [.. trend.Times.Select(time => trend.Groups.GetValueOrDefault(GroupKey.At(time, name), CallNumbers.None).Durations.LatencyMs.P95)],
+            [.. trend.Times.Select(time => trend.Groups.GetValueOrDefault(GroupKey.At(time, name), CallNumbers.None).Sums.Calls)],
             (now.Sums ?? then.Sums)?.NewestReceivedOrNull);
 
     private static async Task<(SeriesWindow Window, Dictionary<string, (BreakdownRow? Row, CallSums? Sums)> Rows)> ReadRowsAsync(
@@ -43,14 +43,11 @@ internal static class OverviewQuery
         return (plan.Window, rows.ToDictionary(row => row.Row.Name, row => ((BreakdownRow?)row.Row, (CallSums?)row.Sums), StringComparer.Ordinal));
     }
 
-    private sealed record Trend(
-        IReadOnlyList<DateTimeOffset> Times, Dictionary<GroupKey, CallSums> Sums, Dictionary<GroupKey, DurationQuantiles> Durations);
+    private sealed record Trend(IReadOnlyList<DateTimeOffset> Times, Dictionary<GroupKey, CallNumbers> Groups);
 
     private static async Task<Trend> ReadTrendAsync(SeriesScope scope, SeriesRequest request, CancellationToken cancellationToken)
     {
         var plan = await scope.PlanBucketsAsync(request, cancellationToken);
-        var grouping = new Grouping(plan.Step, CallDimension.Application);
-        var sums = await CallSumsQuery.ReadAsync(plan, grouping, cancellationToken);
-        return new Trend(plan.Times(), sums, await DurationQuantilesQuery.ReadAsync(plan, grouping, sums, cancellationToken));
+        return new Trend(plan.Times(), await CallNumbersQuery.ReadAsync(plan, new Grouping(plan.Step, CallDimension.Application), cancellationToken));
     }
 }

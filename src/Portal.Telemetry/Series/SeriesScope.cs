@@ -5,7 +5,8 @@ using Portal.Telemetry.Schema;
 namespace Portal.Telemetry.Series;
 
 /// <summary>What every question needs: the store, the present, and how long each tier lasts.</summary>
-internal sealed record SeriesScope(DbDataSource ClickHouse, DateTimeOffset Now, RetentionOptions Retention)
+/// <param name="CheapScan">Up to so many calls of a tenant raw rows answer in one query, faster than rollups and exactly.</param>
+internal sealed record SeriesScope(DbDataSource ClickHouse, DateTimeOffset Now, RetentionOptions Retention, double CheapScan)
 {
     private const int MostPoints = 2000;
 
@@ -20,7 +21,7 @@ internal sealed record SeriesScope(DbDataSource ClickHouse, DateTimeOffset Now, 
     {
         var range = RangeOf(request);
         var state = await RollupStateQuery.ReadAsync(ClickHouse, request.Filter.Tenant, range, cancellationToken);
-        var tiers = Planner.Plan(range, RollupTier.Day, RollupTier.Raw, state);
+        var tiers = RawIfCheap(Planner.Plan(range, RollupTier.Day, RollupTier.Raw, state));
         return new SeriesPlan(this, request.Filter, tiers, tiers, tiers.Range.To - tiers.Range.From);
     }
 
@@ -35,10 +36,14 @@ internal sealed record SeriesScope(DbDataSource ClickHouse, DateTimeOffset Now, 
         return new SeriesPlan(
             this,
             request.Filter,
-            Planner.Plan(range, coarsest, RollupTier.Second, state),
-            Planner.Plan(range, coarsest, RollupTier.Raw, state),
+            RawIfCheap(Planner.Plan(range, coarsest, RollupTier.Second, state)),
+            RawIfCheap(Planner.Plan(range, coarsest, RollupTier.Raw, state)),
             step);
     }
+
+    private TierPlan RawIfCheap(TierPlan plan) => plan.TenantCalls <= CheapScan && plan.Range.From >= Planner.Oldest(RollupTier.Raw)
+        ? plan with { Parts = new Dictionary<RollupTier, IReadOnlyList<Interval>> { [RollupTier.Raw] = [plan.Range] } }
+        : plan;
 
     // A step is taken as asked for when its points fit and the tier that still holds the range can fill it.
     private TimeSpan StepOf(SeriesRequest request, Interval asked)
@@ -83,6 +88,9 @@ internal sealed record SeriesScope(DbDataSource ClickHouse, DateTimeOffset Now, 
 internal sealed record SeriesPlan(SeriesScope Scope, CallFilter Filter, TierPlan Sums, TierPlan Rows, TimeSpan Step)
 {
     public Interval Range => Sums.Range;
+
+    /// <summary>Nothing but raw calls answers.</summary>
+    public bool IsRaw => Sums.Parts.Count == 1 && Sums.Parts.ContainsKey(RollupTier.Raw);
 
     public SeriesWindow Window => new(Range.From, Range.To, Step, Sums.Parts.Count switch
     {

@@ -6,11 +6,8 @@ internal static class SummaryQuery
     public static async Task<CallSummary> ReadAsync(SeriesScope scope, SeriesRequest request, CancellationToken cancellationToken)
     {
         var plan = await scope.PlanWholeAsync(request, cancellationToken);
-        var grouping = new Grouping();
-        var groups = await CallSumsQuery.ReadAsync(plan, grouping, cancellationToken);
-        var durations = await DurationQuantilesQuery.ReadAsync(plan, grouping, groups, cancellationToken);
-        var sums = groups.GetValueOrDefault(GroupKey.Whole, CallSums.None);
-        var quantiles = durations.GetValueOrDefault(GroupKey.Whole, DurationQuantiles.None);
+        var groups = await CallNumbersQuery.ReadAsync(plan, new Grouping(), cancellationToken);
+        var (sums, quantiles) = groups.GetValueOrDefault(GroupKey.Whole, CallNumbers.None);
         return new CallSummary(
             sums.Calls,
             sums.Errors,
