@@ -5,12 +5,17 @@ namespace Portal.Telemetry.Rollups;
 /// <summary>Reads how far the hours and days of a range are computed.</summary>
 internal static class RollupStateQuery
 {
-    private const string Sql =
+    private const string ChangesSql =
         """
         SELECT 'changed' AS kind, time, sum(calls) AS calls
         FROM rollup_changes
         WHERE tenant = {tenant:String} AND time >= {from:DateTime('UTC')} AND time < {to:DateTime('UTC')}
         GROUP BY time
+        """;
+
+    private const string WindowsSql =
+        """
+
         UNION ALL
         SELECT toString(tier) AS kind, time, argMax(calls, (computed_at, computation)) AS calls
         FROM rollup_windows
@@ -19,13 +24,15 @@ internal static class RollupStateQuery
         """;
 
     /// <summary>State of every hour and day that <paramref name="range"/> touches.</summary>
-    public static async Task<RollupState> ReadAsync(DbDataSource clickHouse, string tenant, Interval range, CancellationToken cancellationToken)
+    /// <param name="coarsest">Below an hour no computed window is asked for, only how many calls there are.</param>
+    public static async Task<RollupState> ReadAsync(
+        DbDataSource clickHouse, string tenant, Interval range, RollupTier coarsest, CancellationToken cancellationToken)
     {
         var changed = new Dictionary<DateTimeOffset, ulong>();
         var hours = new Dictionary<DateTimeOffset, ulong>();
         var days = new Dictionary<DateTimeOffset, ulong>();
         var rows = clickHouse.QueryAsync(
-            Sql,
+            coarsest < RollupTier.Hour ? ChangesSql : ChangesSql + WindowsSql,
             row => (Kind: row.GetString(0), Time: row.GetFieldValue<DateTimeOffset>(1), Calls: row.GetFieldValue<ulong>(2)),
             [
                 ("tenant", tenant),

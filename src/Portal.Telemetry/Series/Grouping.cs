@@ -10,7 +10,7 @@ internal sealed record Grouping(TimeSpan? Step = null, CallDimension? By = null)
     public string Columns(string seconds)
     {
         var bucket = Step is null ? "toUInt32(0)" : $"toUInt32(intDiv({seconds}, {{step:UInt32}}) * {{step:UInt32}})";
-        var name = By is { } dimension ? $"toString({dimension.Column()})" : "''";
+        var name = By is { } dimension ? dimension.Column() : "''";
         return $"{bucket} AS bucket, {name} AS name";
     }
 

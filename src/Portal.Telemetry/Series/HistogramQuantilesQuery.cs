@@ -11,7 +11,7 @@ internal static class HistogramQuantilesQuery
     {
         var query = grouping.Bind(new CallQuery(plan.Filter));
         var sql = $"""
-            SELECT bucket, name, feature, groupArray(bin), groupArray(number)
+            SELECT bucket, name, toString(feature), groupArray(bin), groupArray(number)
             FROM (
                 SELECT {grouping.Columns("t")}, feature, bin, sum(count) AS number
                 FROM {query.Source(plan.Rows, CallQuery.Columns.Durations, grouping.Dimensions)}

@@ -20,7 +20,7 @@ internal sealed record SeriesScope(DbDataSource ClickHouse, DateTimeOffset Now, 
     public async Task<SeriesPlan> PlanWholeAsync(SeriesRequest request, CancellationToken cancellationToken)
     {
         var range = RangeOf(request);
-        var state = await RollupStateQuery.ReadAsync(ClickHouse, request.Filter.Tenant, range, cancellationToken);
+        var state = await RollupStateQuery.ReadAsync(ClickHouse, request.Filter.Tenant, range, RollupTier.Day, cancellationToken);
         var tiers = RawIfCheap(Planner.Plan(range, RollupTier.Day, RollupTier.Raw, state));
         return new SeriesPlan(this, request.Filter, tiers, tiers, tiers.Range.To - tiers.Range.From);
     }
@@ -31,8 +31,8 @@ internal sealed record SeriesScope(DbDataSource ClickHouse, DateTimeOffset Now, 
         var asked = RangeOf(request);
         var step = StepOf(request, asked);
         var range = new Interval(asked.From.Floor(step), asked.To.Ceiling(step));
-        var state = await RollupStateQuery.ReadAsync(ClickHouse, request.Filter.Tenant, range, cancellationToken);
         var coarsest = TidyStep.CoarsestTier(step);
+        var state = await RollupStateQuery.ReadAsync(ClickHouse, request.Filter.Tenant, range, coarsest, cancellationToken);
         return new SeriesPlan(
             this,
             request.Filter,
