@@ -26,7 +26,7 @@ public sealed partial class OverviewPage : IDisposable
 
     [Inject] private LiveFeed Feed { get; set; } = null!;
     [Inject] private NavigationManager Navigation { get; set; } = null!;
-    [Inject] private FirstTraceAddress Address { get; set; } = null!;
+    [Inject] private IngestAddress Address { get; set; } = null!;
     [Inject] private IStringLocalizer<OverviewTexts> Text { get; set; } = null!;
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = null!;
@@ -119,12 +119,14 @@ public sealed partial class OverviewPage : IDisposable
         HealthReason.Stale => Text["ReasonStale", application.NewestReceived!.Value.UtcDateTime.ToString("g", CultureInfo.CurrentCulture)],
         HealthReason.Errors => Text["ReasonErrors", UnitFormat.Format(health.ErrorRate, Unit.Share)],
         HealthReason.Slower => Text["ReasonSlower", Change(health)],
-        HealthReason.Steady => health.Ratio is null ? Text["ReasonFine"] : Text["ReasonSteady", Change(health)],
+        HealthReason.Steady when health.Ratio is null => Text["ReasonFine"],
+        HealthReason.Steady when Math.Abs(health.Ratio.Value - 1) < 0.01 => Text["ReasonSame"],
+        HealthReason.Steady => Text["ReasonSteady", Change(health)],
         _ => throw new InvalidOperationException($"No words for {health.Reason}."),
     };
 
     private static string Change(ApplicationHealth health) =>
-        ((health.Ratio!.Value - 1) * 100).ToString("+#,0;-#,0;0", CultureInfo.CurrentCulture) + "\u00a0%";
+        ((health.Ratio!.Value - 1) * 100).ToString("+#,0;\u2212#,0;0", CultureInfo.CurrentCulture) + "\u00a0%";
 
     public void Dispose()
     {

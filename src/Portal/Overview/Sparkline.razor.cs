@@ -14,16 +14,17 @@ public sealed partial class Sparkline
     /// One list of points per run of buckets with calls, scaled from zero to the largest value, so that a flat line is a steady application and
     /// not noise drawn large.
     /// </summary>
-    internal static IReadOnlyList<string> Lines(IReadOnlyList<double?> values)
+    /// <param name="lastIsOpen">Leaves out the last bucket, to which <see cref="Tail"/> leads.</param>
+    internal static IReadOnlyList<string> Lines(IReadOnlyList<double?> values, bool lastIsOpen = false)
     {
-        var top = values.Max() is { } largest and > 0 ? largest : 1;
-        var step = values.Count > 1 ? (double)Width / (values.Count - 1) : 0;
+        var (top, step) = Scale(values);
+        var count = lastIsOpen ? values.Count - 1 : values.Count;
         var lines = new List<string>();
         var line = new StringBuilder();
         var length = 0;
-        for (var i = 0; i <= values.Count; i++)
+        for (var i = 0; i <= count; i++)
         {
-            if (i < values.Count && values[i] is { } value)
+            if (i < count && values[i] is { } value)
             {
                 Add(line, i * step, value, top);
                 length++;
@@ -43,6 +44,23 @@ public sealed partial class Sparkline
         }
         return lines;
     }
+
+    /// <summary>The way from the last full bucket to the one still filling; null when one of them has no call.</summary>
+    internal static string? Tail(IReadOnlyList<double?> values)
+    {
+        if (values is not [.., { } full, { } filling])
+        {
+            return null;
+        }
+        var (top, step) = Scale(values);
+        var line = new StringBuilder();
+        Add(line, (values.Count - 2) * step, full, top);
+        Add(line, (values.Count - 1) * step, filling, top);
+        return line.ToString();
+    }
+
+    private static (double Top, double Step) Scale(IReadOnlyList<double?> values) =>
+        (values.Max() is { } largest and > 0 ? largest : 1, values.Count > 1 ? (double)Width / (values.Count - 1) : 0);
 
     private static void Add(StringBuilder line, double x, double value, double top)
     {

@@ -20,8 +20,8 @@ public static class ShellRegistration
             options.MaxAge = TimeSpan.FromDays(365);
             options.IncludeSubDomains = true;
         });
-        builder.Services.AddSingleton<FirstTraceAddress>();
         builder.Services.AddScoped<IPaletteSource, PagePaletteSource>();
+        builder.Services.AddScoped<IPaletteSource, FilterPaletteSource>();
         return builder;
     }
 

@@ -16,7 +16,7 @@ public sealed class ShellTests(PortalBrowser browser)
         var input = portal.Page.GetByRole(AriaRole.Combobox);
         await Assertions.Expect(input).ToBeFocusedAsync();
         await input.FillAsync("over");
-        await Assertions.Expect(portal.Page.GetByRole(AriaRole.Option)).ToContainTextAsync("Overview");
+        await Assertions.Expect(portal.Page.GetByRole(AriaRole.Option).First).ToContainTextAsync("Overview");
         await portal.CheckAsync("palette");
         await input.PressAsync("Enter");
 

@@ -13,5 +13,13 @@ public sealed class SparklineTests
     public void Lines_LoneBucket_IsADash() => Sparkline.Lines([null, 4, null]).ShouldBe(["120,2 180,2"]);
 
     [Fact]
+    public void Lines_LastBucketStillFilling_EndBeforeItAndTheTailLeadsThere()
+    {
+        Sparkline.Lines([0, 10, 5], lastIsOpen: true).ShouldBe(["0,38 120,2"]);
+        Sparkline.Tail([0, 10, 5]).ShouldBe("120,2 240,20");
+        Sparkline.Tail([0, null, 5]).ShouldBeNull();
+    }
+
+    [Fact]
     public void Lines_NothingMeasured_AreNone() => Sparkline.Lines([null, null]).ShouldBeEmpty();
 }
