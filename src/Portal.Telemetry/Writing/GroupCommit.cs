@@ -28,8 +28,6 @@ internal sealed class GroupCommit(
         ledger.Expire(now.ToUnixTimeMilliseconds());
         try
         {
-            var (nonce, offset) = writer.Prepare();
-            _buffer.Start(nonce, offset);
             capacity.StartGroup();
             foreach (var append in group)
             {
@@ -94,6 +92,12 @@ internal sealed class GroupCommit(
             _refusing = false;
         }
 
+        if (_buffer.Length == 0)
+        {
+            var (nonce, offset) = writer.Prepare();
+            _buffer.Start(nonce, offset);
+        }
+
         var skip = FindKnownCalls(batch.CallIds.Span, out var known);
         var before = _buffer.Length;
         SpoolRecord.Write(_buffer, batch, now.ToUnixTimeMilliseconds(), skip);
@@ -154,6 +158,7 @@ internal sealed class GroupCommit(
 
     private void Clear()
     {
+        _buffer.Start(nonce: 0, fileOffset: 0);
         _digests.Clear();
         _calls.Clear();
         (_storedCalls, _storedRows, _storedBytes) = (0, 0, 0);

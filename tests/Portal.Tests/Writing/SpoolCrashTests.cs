@@ -61,6 +61,42 @@ public sealed class SpoolCrashTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Crash_BetweenLedgerAndDeletion_KnowsEachRequestAndDeliversNothingAgain()
+    {
+        _folder.Options.SegmentBytes = 1_000; // every batch in a segment of its own, more or less
+        await using (var spool = _folder.Open())
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                await spool.AppendAsync(Batches.Of(Batches.Range(1 + (i * 100), 100)));
+            }
+
+            _crashes.Add(new Crash("before delivery", _folder.Copy(), [], []));
+            await DrainAsync(spool, Table(poison: []));
+        }
+
+        // Ledger and cursor as they are after delivery, segments as they were before.
+        var folder = _crashes[0].Folder;
+        Directory.CreateDirectory(Path.Combine(folder.Path, "ledger"));
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder.Path, "ledger")).Append(Path.Combine(_folder.Path, "cursor")))
+        {
+            File.Copy(file, Path.Combine(folder.Path, Path.GetRelativePath(_folder.Path, file)), overwrite: true);
+        }
+
+        _folder.Segments.Length.ShouldBeLessThan(folder.Segments.Length);
+        await using (var spool = folder.Open())
+        {
+            SpoolFolder.Undelivered(spool).ShouldBeEmpty();
+            var table = Table(poison: []);
+            await DrainAsync(spool, table);
+            table.Sent.ShouldBeEmpty();
+            (await spool.AppendAsync(Batches.Of(Batches.Range(1, 100)))).Outcome.ShouldBe(SpoolOutcome.AlreadyKnown);
+        }
+
+        folder.Segments.ShouldBeEmpty();
+    }
+
     private async Task RunAsync(ulong[] poison)
     {
         var table = Table(poison);
