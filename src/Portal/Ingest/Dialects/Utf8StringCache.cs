@@ -1,4 +1,6 @@
 using System.Text;
+using Portal.Ingest.Wire;
+using Portal.Telemetry.Calls;
 
 namespace Portal.Ingest.Dialects;
 
@@ -25,6 +27,16 @@ internal sealed class Utf8StringCache
         if (entry is null || !utf8.SequenceEqual(entry.Utf8))
             Volatile.Write(ref slot, entry = new Entry(utf8.ToArray(), Encoding.UTF8.GetString(utf8)));
         return entry.Text;
+    }
+
+    /// <summary>At most <paramref name="limit"/> bytes of a part of the body; a cut is flagged.</summary>
+    public string GetCut(ReadOnlySpan<byte> body, Slice slice, int limit, ref CallFlags flags)
+    {
+        var cut = false;
+        var text = Get(Utf8Text.Cut(slice.Of(body), limit, ref cut));
+        if (cut)
+            flags |= CallFlags.AttributeTruncated;
+        return text;
     }
 
     sealed record Entry(byte[] Utf8, string Text);

@@ -1,0 +1,60 @@
+using Portal.Ingest.Dialects;
+using Portal.Ingest.Wire;
+using Portal.Telemetry.Calls;
+
+namespace Portal.Ingest;
+
+/// <summary>Reads what all spans of one resource share: application, environment, version, and the map of the rest.</summary>
+/// <param name="map">Receives the rest; every row of the resource writes it.</param>
+internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache strings, SpanMapper mapper, EncodedMap map)
+{
+    const int MaxNameBytes = 256;
+
+    /// <summary>What OpenTelemetry calls an application that does not say its name.</summary>
+    const string UnknownApplication = "unknown_service";
+
+    readonly int[] _ranks = new int[Enum.GetValues<ResourceField>().Length];
+    readonly string[] _names = new string[Enum.GetValues<ResourceField>().Length];
+    CallFlags _flags;
+
+    /// <summary>False when the resource is malformed.</summary>
+    public bool TryRead(ReadOnlySpan<byte> body, Slice resource)
+    {
+        map.Clear();
+        _flags = CallFlags.None;
+        Array.Fill(_ranks, int.MaxValue);
+        Array.Fill(_names, "");
+        var reader = new ProtoReader(body, resource);
+        while (reader.Next())
+        {
+            if (reader.Tag != OtlpTags.ResourceAttributes)
+            {
+                reader.Skip();
+                continue;
+            }
+            if (!AnyValue.TryReadPair(body, reader.ReadSlice(), out var key, out var value))
+                return false;
+            var name = key.Of(body);
+            if (dialects.Resource.Find(name) is { } rule && value.Kind == AnyKind.String)
+            {
+                var field = (int)rule.Field;
+                if (rule.Rank < _ranks[field])
+                    (_ranks[field], _names[field]) = (rule.Rank, strings.GetCut(body, value.Content, MaxNameBytes, ref _flags));
+            }
+            else if (dialects.Find(name) is not { } rules || !rules.Rules[0].Field.IsPrivate())
+            {
+                if (!mapper.TryWriteAttribute(body, new(key, value, null), map, ref _flags))
+                    return false;
+            }
+        }
+        return !reader.Failed;
+    }
+
+    public void Apply(CallRow row)
+    {
+        row.Application = _names[(int)ResourceField.Application] is { Length: > 0 } application ? application : UnknownApplication;
+        row.Environment = _names[(int)ResourceField.Environment];
+        row.Version = _names[(int)ResourceField.Version];
+        row.Flags = _flags;
+    }
+}
