@@ -20,14 +20,29 @@ internal static class CallNumbersQuery
         {
             return await RawNumbersQuery.ReadAsync(plan, grouping, [plan.Range], names: null, cancellationToken);
         }
-        var sums = await CallSumsQuery.ReadAsync(plan, grouping, cancellationToken);
+        var sumsTask = CallSumsQuery.ReadAsync(plan, grouping, cancellationToken);
+        var histogramsTask = NeedsHistograms(plan, grouping) ? HistogramQuantilesQuery.ReadAsync(plan, grouping, cancellationToken) : null;
+        await Task.WhenAll(sumsTask, histogramsTask ?? Task.CompletedTask);
+
+        var sums = await sumsTask;
         var exact = await ReadThinGroupsAsync(plan, grouping, sums, cancellationToken);
-        var histograms = sums.Keys.All(exact.ContainsKey) ? [] : await HistogramQuantilesQuery.ReadAsync(plan, grouping, cancellationToken);
+        histogramsTask ??= sums.Keys.All(exact.ContainsKey)
+            ? Task.FromResult(new Dictionary<GroupKey, DurationQuantiles>())
+            : HistogramQuantilesQuery.ReadAsync(plan, grouping, cancellationToken);
+        var histograms = await histogramsTask;
         return sums.ToDictionary(
             group => group.Key,
             group => new CallNumbers(
                 group.Value,
                 exact.GetValueOrDefault(group.Key)?.Durations ?? histograms.GetValueOrDefault(group.Key, DurationQuantiles.None)));
+    }
+
+    // Without a filter the groups' size is known beforehand well enough to ask for sums and histograms at once; with one, small groups
+    // are likely, whose histograms nobody would read.
+    private static bool NeedsHistograms(SeriesPlan plan, Grouping grouping)
+    {
+        var share = grouping.Step is { } step ? step / (plan.Range.To - plan.Range.From) : 1;
+        return CallDimensions.All.All(dimension => plan.Filter.Values(dimension).Count == 0) && plan.Rows.TenantCalls * share >= 2 * ThinGroup;
     }
 
     private static async Task<Dictionary<GroupKey, CallNumbers>> ReadThinGroupsAsync(
