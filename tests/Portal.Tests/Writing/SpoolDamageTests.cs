@@ -112,7 +112,8 @@ public sealed class SpoolDamageTests : IDisposable
     {
         // What a sender could put into a prompt: a frame that is right in everything but the nonce, which only the file's name knows.
         var forged = new FrameBuffer();
-        forged.Start(nonce: 42, fileOffset: FrameHeader.Size);
+        const int RowsAt = FrameHeader.Size + 48 + 1 + 16 + 4; // header, fixed part, tenant "x", one id, one length: where the row will stand
+        forged.Start(nonce: 42, fileOffset: RowsAt);
         SpoolRecord.Write(forged, Batches.Of(666), acceptedMilliseconds: 0, skip: []);
         var prompt = forged.Written.ToArray();
         await using (var spool = _folder.Open())
