@@ -1,3 +1,4 @@
+using Portal.Benchmarks.Browser;
 using Portal.Benchmarks.ClickHouse;
 using Portal.Benchmarks.Ingest;
 using Portal.Benchmarks.Live;
@@ -6,6 +7,7 @@ using Portal.Benchmarks.Series;
 // Name -> benchmark; each prints its numbers and, beside them, the machine's own limit measured in the same run.
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
+    ["browser"] = BrowserBenchmark.RunAsync,
     ["e2e"] = EndToEndBenchmark.RunAsync,
     ["fanout"] = FanoutBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,

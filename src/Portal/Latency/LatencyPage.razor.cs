@@ -20,7 +20,8 @@ public sealed partial class LatencyPage : ComponentBase, IDisposable
     private LatencySeriesResult? _series;
     private LatencySeriesResult? _before;
     private ErrorSeriesResult? _errorSeries;
-    private string? _addressFault;
+    private IReadOnlyList<AddressFault> _addressFaults = [];
+    private HashSet<string>? _awaited;
     private string? _rounded;
     private TimeRange? _zoomedFrom;
     private int _points;
@@ -56,7 +57,7 @@ public sealed partial class LatencyPage : ComponentBase, IDisposable
     public void Dispose()
     {
         _disposed = true;
-        _panels?.Dispose();
+        Hold();
     }
 
     protected override async Task OnParametersSetAsync()
@@ -65,13 +66,13 @@ public sealed partial class LatencyPage : ComponentBase, IDisposable
         var view = LatencyView.Read(
             tenant,
             new LatencyQuery(RangeQuery, ApplicationQuery, EnvironmentQuery, ProviderQuery, ModelQuery, VersionQuery, OperationQuery, CompareQuery),
-            out _addressFault);
+            out _addressFaults);
         var changed = view.Key != _view.Key;
         _view = view;
         BuildDimensions();
-        if (changed && _panels is not null)
+        if (changed && _points > 0)
         {
-            Forget();
+            await ForgetAsync();
             Watch();
         }
     }
@@ -88,26 +89,35 @@ public sealed partial class LatencyPage : ComponentBase, IDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>A paused viewer who chooses another view gets one picture of it, which then stands still.</summary>
     private void Watch()
     {
         _panels?.Dispose();
-        _panels = _paused || _disposed || _points == 0 ? null : new LatencyPanels(Feed, _view, _points, ReceiveAsync);
+        _panels = _disposed || _points == 0 ? null : new LatencyPanels(Feed, _view, _points, ReceiveAsync);
+        _awaited = _paused ? _panels?.Names.ToHashSet(StringComparer.Ordinal) : null;
     }
 
-    private void Forget()
+    private void Hold()
+    {
+        _panels?.Dispose();
+        _panels = null;
+    }
+
+    private async Task ForgetAsync()
     {
         _faults.Clear();
         (_series, _before, _errorSeries, _rounded) = (null, null, null, null);
         _summary.Clear();
         _applications.Show(null);
         _models.Show(null);
+        await Task.WhenAll(new[] { _latency, _heatmap, _ttft, _throughput, _errors, _speed }.Select(chart => chart.WaitAsync()));
     }
 
     /// <summary>Frames of a view that was left while they were on their way must not be drawn under the new one.</summary>
     private Task ReceiveAsync(string panel, LiveFrame frame)
     {
         var view = _view;
-        return InvokeAsync(() => _disposed || _paused || view != _view ? Task.CompletedTask : ShowAsync(panel, frame));
+        return InvokeAsync(() => _panels is null || view != _view ? Task.CompletedTask : ShowAsync(panel, frame));
     }
 
     private async Task ShowAsync(string panel, LiveFrame frame)
@@ -122,11 +132,20 @@ public sealed partial class LatencyPage : ComponentBase, IDisposable
         {
             StateHasChanged();
         }
+        if (_awaited is not null && _awaited.Remove(panel) && _awaited.Count == 0)
+        {
+            Hold();
+        }
         switch (panel, frame.Value)
         {
             case (CallPanels.Summary, CallSummary summary):
                 _summary.ShowCurrent(summary, frame.NewestReceived);
                 Explain(summary.Window);
+                if (_neverCalled && summary.Calls > 0)
+                {
+                    _neverCalled = false;
+                    StateHasChanged();
+                }
                 break;
             case (CallPanels.SummaryPrevious, CallSummary summary):
                 _summary.ShowPrevious(summary);
@@ -230,6 +249,13 @@ public sealed partial class LatencyPage : ComponentBase, IDisposable
     private void PauseAsync(bool paused)
     {
         _paused = paused;
-        Watch();
+        if (paused)
+        {
+            Hold();
+        }
+        else
+        {
+            Watch();
+        }
     }
 }

@@ -19,27 +19,27 @@ internal sealed record LatencyView(CallFilter Filter, TimeRange Range, bool Comp
 
     public bool IsFiltered => CallDimensions.All.Any(dimension => Filter.Values(dimension).Count > 0);
 
-    /// <summary>Reads an address. What cannot be used is left out and named in <paramref name="fault"/>; the rest is kept.</summary>
-    public static LatencyView Read(string tenant, LatencyQuery query, out string? fault)
+    /// <summary>Reads an address. What cannot be used is left out and named in <paramref name="faults"/>; the rest is kept.</summary>
+    public static LatencyView Read(string tenant, LatencyQuery query, out IReadOnlyList<AddressFault> faults)
     {
-        List<string> faults = [];
+        List<AddressFault> found = [];
         var range = TimeRange.Default;
-        if (query.Range is { Length: > 0 } text && !TimeRange.TryParse(text, out range, out var problem))
+        if (query.Range is { Length: > 0 } text && !TimeRange.TryParse(text, out range, out _))
         {
             range = TimeRange.Default;
-            faults.Add(problem);
+            found.Add(new AddressFault("BadRange", text.Length <= LongestValue ? text : text[..LongestValue]));
         }
         var filter = new CallFilter
         {
             Tenant = tenant,
-            Applications = Values(PortalUrls.Application, query.Application, faults),
-            Environments = Values(PortalUrls.Environment, query.Environment, faults),
-            Providers = Values(PortalUrls.Provider, query.Provider, faults),
-            Models = Values(PortalUrls.Model, query.Model, faults),
-            Versions = Values(PortalUrls.Version, query.Version, faults),
-            Operations = Values(PortalUrls.Operation, query.Operation, faults),
+            Applications = Values(PortalUrls.Application, query.Application, found),
+            Environments = Values(PortalUrls.Environment, query.Environment, found),
+            Providers = Values(PortalUrls.Provider, query.Provider, found),
+            Models = Values(PortalUrls.Model, query.Model, found),
+            Versions = Values(PortalUrls.Version, query.Version, found),
+            Operations = Values(PortalUrls.Operation, query.Operation, found),
         };
-        fault = faults.Count > 0 ? string.Join(" ", faults) : null;
+        faults = found;
         return new LatencyView(filter, range!, query.Compare is "1");
     }
 
@@ -50,16 +50,19 @@ internal sealed record LatencyView(CallFilter Filter, TimeRange Range, bool Comp
         return !Compare ? url : $"{url}{(url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{CompareParameter}=1";
     }
 
-    private static List<string> Values(string name, string[]? given, List<string> faults)
+    private static List<string> Values(string name, string[]? given, List<AddressFault> found)
     {
         var values = (given ?? []).Where(value => value.Length is > 0 and <= LongestValue).Distinct(StringComparer.Ordinal).Take(MostValues).ToList();
         if ((given ?? []).Any(value => value.Length > LongestValue))
         {
-            faults.Add($"{name} is longer than {LongestValue} characters.");
+            found.Add(new AddressFault("BadValue", name));
         }
         return values;
     }
 }
+
+/// <summary>A part of an address that cannot be used: the key of the sentence about it, and what it names.</summary>
+internal sealed record AddressFault(string TextKey, string Value);
 
 /// <summary>The address's query parameters as Blazor hands them in.</summary>
 internal sealed record LatencyQuery(

@@ -15,11 +15,16 @@ internal static class LatencyWords
     private const double Multiple = 3;
 
     /// <summary>"12 % above the previous hour".</summary>
+    /// <param name="now">Null: there is no value, and so nothing to say about it.</param>
     /// <param name="before">Null or zero: there is nothing to compare with.</param>
     public static string Change(double? now, double? before, TimeRange range, IStringLocalizer text)
     {
+        if (now is not { } current)
+        {
+            return "";
+        }
         var period = Period(range, text);
-        if (now is not { } current || before is not { } previous || previous <= 0)
+        if (before is not { } previous || previous <= 0)
         {
             return text["NothingBefore", period];
         }

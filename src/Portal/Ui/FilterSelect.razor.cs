@@ -23,7 +23,7 @@ public sealed partial class FilterSelect : ComponentBase
 
     [Inject] private IStringLocalizer<UiText> Text { get; set; } = default!;
 
-    /// <summary>What the search leaves. The order is taken when the list opens, so that nothing moves under the finger.</summary>
+    /// <summary>What the search leaves. The order is taken when the list opens and later values follow, so that nothing moves under the finger.</summary>
     private IEnumerable<string> Shown
     {
         get
@@ -31,6 +31,14 @@ public sealed partial class FilterSelect : ComponentBase
             var found = _order.Where(value => value.Contains(_query.Trim(), StringComparison.OrdinalIgnoreCase)).ToList();
             _found = found.Count;
             return found.Take(MostShown);
+        }
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (_open)
+        {
+            _order = [.. _order, .. Dimension.Values.Except(_order, StringComparer.Ordinal)];
         }
     }
 

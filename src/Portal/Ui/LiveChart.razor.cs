@@ -62,6 +62,13 @@ public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
         }
     }
 
+    /// <summary>What is shown belongs to a view that was left: the drawing fades until the next frame replaces it.</summary>
+    public Task WaitAsync()
+    {
+        _newest = null;
+        return _chart is null || _disposed ? Task.CompletedTask : CallAsync("wait");
+    }
+
     protected override void OnInitialized() => _summary = Text["ChartSummary", Title];
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -138,11 +145,11 @@ public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
         }
     }
 
-    private async Task CallAsync(string method, object argument)
+    private async Task CallAsync(string method, params object[] arguments)
     {
         try
         {
-            await _chart!.InvokeVoidAsync(method, argument);
+            await _chart!.InvokeVoidAsync(method, arguments);
         }
         catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {

@@ -54,6 +54,11 @@ class Chart {
     this.#draw();
   }
 
+  /** What is shown belongs to a view that was left: fades until the next frame. */
+  wait() {
+    this.plot.classList.add('chart-stale');
+  }
+
   /** Changes what the form, unit, axis or language is. */
   configure(options) {
     Object.assign(this.options, options);
@@ -89,13 +94,13 @@ class Chart {
     const begun = performance.now();
     const { smallest, largest, empty } = extent(frame, options);
     this.plot.classList.toggle('chart-empty', !!empty);
-    this.plot.classList.remove('chart-loading');
+    this.plot.classList.remove('chart-loading', 'chart-stale');
     const axis = options.form === 'Heatmap' || options.logarithmic
       ? logAxis(smallest ?? 1, largest ?? 10, options.unit, options.locale, options.form === 'Heatmap')
       : linearAxis(largest ?? 0, options.unit, options.locale, this.#top);
     this.#top = axis.top;
     const time = timeTicks(frame.from, frame.to, this.#width - margin.l - margin.r, options.locale);
-    this.library.react(this.canvas, tracesOf(frame, options), this.#layout(frame, axis, time), config);
+    this.library.react(this.canvas, tracesOf(frame, options), this.#layout(frame, empty ? { ...axis, values: [], texts: [] } : axis, time), config);
     this.pointer.refresh();
     this.#readoutNames();
     if (this.pointer.time === null || this.pointer.time === undefined) this.#readout(null);
@@ -108,7 +113,7 @@ class Chart {
 
   #layout(frame, axis, time) {
     const grid = color('--border', 0.7), text = color('--text-muted');
-    const common = { fixedrange: true, zeroline: false, showline: false, ticks: '', tickmode: 'array', automargin: false, tickfont: { size: 12, color: text } };
+    const common = { fixedrange: true, zeroline: false, showline: false, ticks: 'outside', ticklen: 6, tickcolor: 'rgba(0,0,0,0)', tickmode: 'array', automargin: false, tickfont: { size: 12, color: text } };
     return {
       width: this.#width, height: this.options.height, margin, showlegend: false, autosize: false, barmode: 'stack', hovermode: false, dragmode: false,
       paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',

@@ -56,7 +56,8 @@ public static class UnitFormat
     private static string Digits(double value, CultureInfo culture)
     {
         var size = Math.Abs(value);
-        var decimals = size is 0 or >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
-        return value.ToString(decimals switch { 0 => "#,0", 1 => "#,0.#", _ => "#,0.##" }, culture);
+        // Whole numbers stay whole; others keep their last zero, so that a live number does not change its width.
+        var decimals = double.IsInteger(value) || size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+        return value.ToString(decimals switch { 0 => "#,0", 1 => "#,0.0", _ => "#,0.00" }, culture);
     }
 }

@@ -5,11 +5,15 @@ const dateFormats = new Map();
 
 function digits(value, locale) {
   const size = Math.abs(value);
-  const decimals = size === 0 || size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+  // Whole numbers stay whole; others keep their last zero, so that a live number does not change its width.
+  const decimals = Number.isInteger(value) || size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
   const key = `${locale}|${decimals}`;
   let format = numberFormats.get(key);
-  if (!format) numberFormats.set(key, format = new Intl.NumberFormat(locale, { maximumFractionDigits: decimals, useGrouping: true }));
-  return format.format(value);
+  if (!format) {
+    const fraction = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    numberFormats.set(key, format = new Intl.NumberFormat(locale, { ...fraction, useGrouping: true }));
+  }
+  return format.format(value + 0); // -0 is written 0
 }
 
 function scaled(value, unit, locale) {

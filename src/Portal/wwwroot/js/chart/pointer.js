@@ -46,7 +46,7 @@ export function attachPointer(chart) {
     /** Shows the crosshair at a time, or takes it away (null); the chart under the pointer also names the time. */
     point(time, own) {
       const frame = chart.frame();
-      const index = frame && time !== null ? indexAt(time) : null;
+      const index = frame && time !== null && !chart.plot.classList.contains('chart-empty') ? indexAt(time) : null;
       self.time = index === null ? null : time;
       cross.hidden = index === null;
       pill.hidden = index === null || !own;

@@ -40,17 +40,23 @@ function lineTraces(frame, options) {
 }
 
 function areaTraces(frame, options) {
+  if (frame.series.length === 1) {
+    return [line(frame.series[0], frame.times, frame.series[0].values, options, { fill: 'tozeroy', fillcolor: color(frame.series[0].color, 0.14) })];
+  }
   return frame.series.map(series => line(series, frame.times, series.values, options,
     { stackgroup: 'all', stackgaps: 'infer zero', fillcolor: color(series.color, 0.18) }));
 }
 
 function barTraces(frame) {
   const complete = frame.times.length - frame.incomplete;
-  const centres = frame.times.map(t => t + frame.step / 2);
-  return frame.series.map(series => ({
-    ...quiet, type: 'bar', x: centres, y: series.values, width: frame.step * 0.86,
-    marker: { color: color(series.color), line: { width: 0 }, opacity: frame.times.map((_, i) => i < complete ? 1 : 0.45) },
-  }));
+  return frame.series.map(series => {
+    // A bar of no height costs as much to draw as any other.
+    const shown = frame.times.map((_, i) => i).filter(i => series.values[i] > 0);
+    return {
+      ...quiet, type: 'bar', x: shown.map(i => frame.times[i] + frame.step / 2), y: shown.map(i => series.values[i]), width: frame.step * 0.86,
+      marker: { color: color(series.color), line: { width: 0 }, opacity: shown.map(i => i < complete ? 1 : 0.45) },
+    };
+  });
 }
 
 function heatTraces(frame) {

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Portal.Ui;
+
+namespace Portal.Browser.Tests.Ui;
+
+/// <summary>What charts compute in the browser.</summary>
+public sealed class ChartScriptTests(PortalBrowser browser)
+{
+    [Fact]
+    public async Task FormatJs_WritesWhatUnitFormatWrites()
+    {
+        await using var portal = await browser.OpenAsync();
+        (double? Value, Unit Unit)[] cases =
+        [
+            .. from unit in Enum.GetValues<Unit>()
+               from value in new double?[] { null, 0, 0.004, 0.1234, 0.456, 1, 7, 12.34, 99.94, 99.96, 850, 999.4, 999.6, 1_800, 2_000, 59_900, 59_960, 90_000, 999_600, 2_500_000, 7_200_000, 3e9 }
+               select (value, unit),
+        ];
+        foreach (var culture in new[] { "en-GB", "es-MX" })
+        {
+            var written = await portal.Page.EvaluateAsync<string[]>(
+                "async ([cases, locale]) => { const { formatValue } = await import('/js/chart/format.js'); return cases.map(c => formatValue(c.value, c.unit, locale)); }",
+                new object[] { cases.Select(c => new { value = c.Value, unit = c.Unit.ToString() }).ToArray(), culture });
+            var info = System.Globalization.CultureInfo.GetCultureInfo(culture);
+            written.ShouldBe(cases.Select(c => UnitFormat.Format(c.Value, c.Unit, info).ToString()), culture);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 900, 900)] // 15 minutes
+    [InlineData(0, 21_600, 640)] // 6 hours
+    [InlineData(1_774_742_400, 1_774_828_800, 640)] // 29 March 2026, when clocks in Madrid go forward
+    [InlineData(0, 2_592_000, 300)] // 30 days on a phone
+    public async Task TimeTicks_AreFewAscendingAndInside(long from, long to, int width)
+    {
+        await using var portal = await browser.OpenAsync();
+        var ticks = await portal.Page.EvaluateAsync<double[]>(
+            "async ([from, to, width]) => (await import('/js/chart/scale.js')).timeTicks(from * 1000, to * 1000, width, 'en-GB').values", new object[] { from, to, width });
+
+        ticks.Length.ShouldBeInRange(1, Math.Max(2, width / 96) + 1);
+        ticks.ShouldBe(ticks.Order().Distinct());
+        ticks.ShouldAllBe(tick => tick >= from * 1000d && tick <= to * 1000d);
+    }
+
+    [Fact]
+    public async Task LinearAxis_WhileDataFluctuates_KeepsItsTop()
+    {
+        await using var portal = await browser.OpenAsync();
+        var tops = await portal.Page.EvaluateAsync<double[]>("""
+            async () => {
+              const { linearAxis } = await import('/js/chart/scale.js');
+              let top;
+              return [900, 880, 500, 950, 300].map(largest => top = linearAxis(largest, 'Duration', 'en-GB', top).top);
+            }
+            """);
+        // 300 fills less than 40 % of 1000: only then the axis shrinks.
+        tops.ShouldBe([1_000, 1_000, 1_000, 1_000, 400]);
+    }
+
+    [Fact]
+    public async Task Lines_WithAGap_AreNotJoined()
+    {
+        await using var portal = await browser.OpenAsync();
+        var traces = JsonDocument.Parse(await portal.Page.EvaluateAsync<string>("""
+            async () => {
+              const { tracesOf } = await import('/js/chart/traces.js');
+              const frame = { from: 0, to: 4, step: 1, times: [0, 1, 2, 3], incomplete: 1, series: [{ name: 'a', color: '--accent', values: [1, null, 3, 4] }], markers: [] };
+              return JSON.stringify(tracesOf(frame, { form: 'Line' }));
+            }
+            """)).RootElement;
+
+        traces[0].GetProperty("connectgaps").GetBoolean().ShouldBeFalse();
+        traces[0].GetProperty("y").GetRawText().ShouldBe("[1,null,3]");
+        traces[1].GetProperty("line").GetProperty("dash").GetString().ShouldNotBe("solid"); // what can still change
+        traces[1].GetProperty("x").GetRawText().ShouldBe("[2,3]");
+        traces[2].GetProperty("y").GetRawText().ShouldBe("[1,null,null,null]"); // a value between gaps shows as a point
+    }
+}
