@@ -32,8 +32,9 @@ public sealed partial class Sparkline
             }
             if (length == 1)
             {
-                // A lone bucket would be a point without extent: draw a short dash instead.
-                Add(line, ((i - 1) * step) + Math.Max(step / 2, 2), values[i - 1]!.Value, top);
+                // A lone bucket would be a point without extent: draw a short dash instead, backwards, where no later bucket or tail can be.
+                var half = Math.Max(step / 2, 2);
+                Add(line, ((i - 1) * step) + (i > 1 ? -half : half), values[i - 1]!.Value, top);
             }
             if (length > 0)
             {

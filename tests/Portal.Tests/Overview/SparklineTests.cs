@@ -10,7 +10,7 @@ public sealed class SparklineTests
         Sparkline.Lines([0, 10, null, 5, 10]).ShouldBe(["0,38 60,2", "180,20 240,2"]);
 
     [Fact]
-    public void Lines_LoneBucket_IsADash() => Sparkline.Lines([null, 4, null]).ShouldBe(["120,2 180,2"]);
+    public void Lines_LoneBucket_IsADash() => Sparkline.Lines([null, 4, null]).ShouldBe(["120,2 60,2"]);
 
     [Fact]
     public void Lines_LastBucketStillFilling_EndBeforeItAndTheTailLeadsThere()
