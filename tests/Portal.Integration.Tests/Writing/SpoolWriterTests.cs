@@ -63,12 +63,6 @@ public sealed class SpoolWriterTests(EngineFixture engine) : IDisposable
             await CallStore.CreateAsync(first.Settings, "portal");
         }
 
-        // Tables first: rows that arrive between them would miss the rollups, which is why the portal starts its writer after the schema.
-        await using (var before = Engine())
-        {
-            await before.StartAsync(CancellationToken.None);
-            await CallStore.CreateAsync(before.Settings, "portal");
-        }
         await using var own = Engine();
         await using var spool = Open();
         var store = new CallStore(new(own.Settings with { Database = "portal" }));
