@@ -16,6 +16,8 @@ public sealed class EndedSessionTests(PortalBrowser browser)
         await tab.GotoAsync("/?range=6h");
         var other = await tab.Context.NewPageAsync();
         await other.GotoAsync("/");
+        // The circuit renders the page anew, which closes a menu that was opened before.
+        await other.Locator("[data-interactive=true]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await other.Locator("details.user summary").ClickAsync();
         await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
 
