@@ -47,7 +47,7 @@ export function attachPointer(chart) {
     point(time, own) {
       const frame = chart.frame();
       const index = frame && time !== null && !chart.plot.classList.contains('chart-empty') ? indexAt(time) : null;
-      self.time = index === null ? null : time;
+      self.time = time; // a chart that has nothing to show yet joins in with its first frame
       cross.hidden = index === null;
       pill.hidden = index === null || !own;
       chart.readout(index);
