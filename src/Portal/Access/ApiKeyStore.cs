@@ -7,7 +7,7 @@ namespace Portal.Access;
 
 /// <summary>
 /// The API keys of this instance, in <c>{data}/keys/api-keys.json</c>. Changes made by another process (<c>keys create</c>, <c>keys revoke</c>)
-/// are seen within a second; writers take turns by a lock file.
+/// are seen within a second, a new key at its first use; writers take turns by a lock file.
 /// </summary>
 public sealed class ApiKeyStore
 {
@@ -48,6 +48,11 @@ public sealed class ApiKeyStore
             return null;
         }
         ReloadWhenDue();
+        if (!_keys.ContainsKey(id))
+        {
+            // Whoever has just created a key expects it to work at once.
+            Reload();
+        }
         var now = _time.GetUtcNow();
         if (!_keys.TryGetValue(id, out var key) || !CryptographicOperations.FixedTimeEquals(ApiKeyFormat.Hash(text), key.Sha256) || key.IsExpired(now))
         {
