@@ -10,7 +10,7 @@ namespace Portal.Telemetry.Calls;
 /// </summary>
 public readonly struct CallIdentity
 {
-    readonly UInt128 _tenant;
+    private readonly UInt128 _tenant;
 
     public CallIdentity(string tenant)
     {
@@ -27,7 +27,7 @@ public readonly struct CallIdentity
         return First128(input);
     }
 
-    static UInt128 First128(ReadOnlySpan<byte> input)
+    private static UInt128 First128(ReadOnlySpan<byte> input)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(input, hash);

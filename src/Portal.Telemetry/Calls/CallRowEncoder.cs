@@ -9,7 +9,7 @@ public static class CallRowEncoder
     /// <summary>Digits after the point of the columns <c>cost</c> and <c>sender_cost</c>.</summary>
     public const int CostScale = 12;
 
-    const int SubjectLength = 32;
+    private const int SubjectLength = 32;
 
     /// <exception cref="ArgumentException">The subject is neither empty nor 32 bytes long.</exception>
     /// <exception cref="OverflowException">A cost does not fit into Decimal(18, 12).</exception>
@@ -41,7 +41,10 @@ public static class CallRowEncoder
         writer.WriteBool(row.Streaming);
         writer.WriteVarUInt((ulong)row.FinishReasons.Count);
         foreach (var reason in row.FinishReasons)
+        {
             writer.WriteString(reason);
+        }
+
         writer.WriteUInt64(row.InputTokens);
         writer.WriteUInt64(row.OutputTokens);
         writer.WriteUInt64(row.CacheReadTokens);
@@ -83,7 +86,10 @@ public static class CallRowEncoder
     internal static void WriteSubject(RowBinaryWriter writer, ReadOnlySpan<byte> subject)
     {
         if (subject.Length is not (0 or SubjectLength))
+        {
             throw new ArgumentException($"A subject is {SubjectLength} bytes long, not {subject.Length}.", nameof(subject));
+        }
+
         writer.WriteRaw(subject.IsEmpty ? stackalloc byte[SubjectLength] : subject);
     }
 }

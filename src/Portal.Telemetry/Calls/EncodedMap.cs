@@ -8,7 +8,7 @@ namespace Portal.Telemetry.Calls;
 /// </summary>
 public sealed class EncodedMap : IDisposable
 {
-    readonly RowBinaryWriter _pairs = new(2 * 1024);
+    private readonly RowBinaryWriter _pairs = new(2 * 1024);
 
     /// <summary>Pairs added since the last <see cref="Clear"/>.</summary>
     public int Count { get; private set; }

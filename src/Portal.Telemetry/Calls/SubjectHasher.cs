@@ -9,12 +9,12 @@ namespace Portal.Telemetry.Calls;
 /// </summary>
 public sealed class SubjectHasher
 {
-    const int KeyLength = 32;
-    const int CacheSlots = 8192;
-    const int LongestCached = 128;
+    private const int KeyLength = 32;
+    private const int CacheSlots = 8192;
+    private const int LongestCached = 128;
 
-    readonly byte[] _key;
-    readonly Entry?[] _cache = new Entry[CacheSlots];
+    private readonly byte[] _key;
+    private readonly Entry?[] _cache = new Entry[CacheSlots];
 
     /// <summary>Loads <c>{data}/keys/subject.key</c>, and creates it, readable by the portal's user only, when there is none.</summary>
     /// <exception cref="InvalidDataException">The file is no key. It is not replaced, since that would cut every subject off from its past.</exception>
@@ -36,17 +36,23 @@ public sealed class SubjectHasher
     public ReadOnlyMemory<byte> Hash(ReadOnlySpan<byte> userId)
     {
         if (userId.Length > LongestCached)
+        {
             return HMACSHA256.HashData(_key, userId);
+        }
+
         var hash = new HashCode();
         hash.AddBytes(userId);
         ref var slot = ref _cache[hash.ToHashCode() & (CacheSlots - 1)];
         var entry = Volatile.Read(ref slot);
         if (entry is null || !userId.SequenceEqual(entry.UserId))
+        {
             Volatile.Write(ref slot, entry = new Entry(userId.ToArray(), HMACSHA256.HashData(_key, userId)));
+        }
+
         return entry.Subject;
     }
 
-    static byte[] LoadOrCreate(string path)
+    private static byte[] LoadOrCreate(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (!File.Exists(path))
@@ -55,7 +61,10 @@ public sealed class SubjectHasher
             var draft = $"{path}.{Guid.NewGuid():N}";
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
+            {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
             using (var file = new FileStream(draft, options))
             {
                 file.Write(RandomNumberGenerator.GetBytes(KeyLength));
@@ -76,5 +85,5 @@ public sealed class SubjectHasher
             : throw new InvalidDataException($"{path} holds {key.Length} bytes instead of {KeyLength}. Restore it from a backup; a new key would give every user a new subject.");
     }
 
-    sealed record Entry(byte[] UserId, byte[] Subject);
+    private sealed record Entry(byte[] UserId, byte[] Subject);
 }

@@ -9,12 +9,12 @@ namespace Portal.Telemetry.ClickHouse;
 /// <summary>A statement with <c>{name:Type}</c> placeholders, whose values travel apart from it and never become SQL.</summary>
 public sealed class ClickHouseCommand : DbCommand
 {
-    const string ResultFormat = "RowBinaryWithNamesAndTypes";
+    private const string ResultFormat = "RowBinaryWithNamesAndTypes";
 
-    readonly ClickHouseDataSource _source;
-    Dictionary<string, string>? _querySettings;
-    TimeSpan _timeout;
-    QueryAbort? _running;
+    private readonly ClickHouseDataSource _source;
+    private Dictionary<string, string>? _querySettings;
+    private TimeSpan _timeout;
+    private QueryAbort? _running;
 
     internal ClickHouseCommand(ClickHouseDataSource source)
     {
@@ -42,7 +42,9 @@ public sealed class ClickHouseCommand : DbCommand
         set
         {
             if (value != CommandType.Text)
+            {
                 throw new NotSupportedException("ClickHouse knows neither stored procedures nor table-direct commands; use CommandType.Text.");
+            }
         }
     }
 
@@ -69,7 +71,9 @@ public sealed class ClickHouseCommand : DbCommand
         set
         {
             if (value is not null)
+            {
                 throw new NotSupportedException("ClickHouse has no transactions here.");
+            }
         }
     }
 
@@ -99,13 +103,19 @@ public sealed class ClickHouseCommand : DbCommand
         {
             stream = await execution.OpenStreamAsync(timeout);
             if (execution.Format is not (null or ResultFormat))
+            {
                 throw new InvalidOperationException($"The statement names its own format ({execution.Format}); leave out its FORMAT clause to read rows.");
+            }
+
             return await ClickHouseDataReader.OpenAsync(execution, stream, cancellationToken);
         }
         catch
         {
             if (stream is not null)
+            {
                 await stream.DisposeAsync();
+            }
+
             await execution.DisposeAsync();
             throw;
         }
@@ -119,7 +129,10 @@ public sealed class ClickHouseCommand : DbCommand
         {
             await using var stream = await execution.OpenStreamAsync(timeout);
             while (await stream.FillAsync(cancellationToken))
+            {
                 stream.Consume(stream.Start + stream.Available);
+            }
+
             execution.Completed();
             Summary = execution.Summary;
             return Summary is { WrittenRows: > 0 and var rows } ? (int)Math.Min(rows, int.MaxValue) : -1;
@@ -146,12 +159,18 @@ public sealed class ClickHouseCommand : DbCommand
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
         await ExecuteReaderAsync(cancellationToken);
 
-    async Task<(QueryExecution Execution, TimeSpan Timeout)> StartAsync(CancellationToken cancellationToken)
+    private async Task<(QueryExecution Execution, TimeSpan Timeout)> StartAsync(CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(CommandText))
+        {
             throw new InvalidOperationException("CommandText is empty.");
+        }
+
         if (DbConnection is { State: not ConnectionState.Open })
+        {
             throw new InvalidOperationException("The connection is closed: call OpenAsync first, or take the command from the data source.");
+        }
+
         var (statement, values) = Placeholders.Bind(CommandText, Parameters);
         var query = new HttpQuery
         {

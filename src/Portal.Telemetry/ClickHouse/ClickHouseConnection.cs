@@ -10,9 +10,9 @@ namespace Portal.Telemetry.ClickHouse;
 /// </summary>
 public sealed class ClickHouseConnection : DbConnection
 {
-    readonly ClickHouseDataSource _source;
-    string _database;
-    ConnectionState _state;
+    private readonly ClickHouseDataSource _source;
+    private string _database;
+    private ConnectionState _state;
 
     internal ClickHouseConnection(ClickHouseDataSource source)
     {

@@ -50,9 +50,9 @@ public sealed record ClickHouseConnectionSettings
     /// <summary>The connection string without its password.</summary>
     public override string ToString() => $"Endpoint={Endpoint};Database={Database};Username={User}";
 
-    sealed class Reader(DbConnectionStringBuilder builder)
+    private sealed class Reader(DbConnectionStringBuilder builder)
     {
-        readonly List<string> _faults = [];
+        private readonly List<string> _faults = [];
 
         public ClickHouseConnectionSettings Read()
         {
@@ -62,11 +62,17 @@ public sealed record ClickHouseConnectionSettings
             {
                 var value = Convert.ToString(builder[key], CultureInfo.InvariantCulture) ?? "";
                 if (key.StartsWith("set_", StringComparison.OrdinalIgnoreCase))
+                {
                     settings[key[4..]] = value;
+                }
                 else if (Canonical(key) is { } name)
+                {
                     values[name] = value;
+                }
                 else
+                {
                     _faults.Add($"'{key}' is not a key (known: Host, Port, Protocol, Endpoint, Database, Username, Password, Compression, Timeout, KillOnCancel, set_...)");
+                }
             }
 
             var result = new ClickHouseConnectionSettings
@@ -83,7 +89,7 @@ public sealed record ClickHouseConnectionSettings
             return _faults.Count == 0 ? result : throw new FormatException($"The ClickHouse connection string has faults: {string.Join("; ", _faults)}.");
         }
 
-        static string? Canonical(string key) => key.ToUpperInvariant() switch
+        private static string? Canonical(string key) => key.ToUpperInvariant() switch
         {
             "HOST" or "SERVER" => "Host",
             "PORT" => "Port",
@@ -98,15 +104,21 @@ public sealed record ClickHouseConnectionSettings
             _ => null,
         };
 
-        Uri ReadEndpoint(Dictionary<string, string> values)
+        private Uri ReadEndpoint(Dictionary<string, string> values)
         {
             var fallback = new Uri("http://localhost:8123");
             if (values.TryGetValue("Endpoint", out var endpoint))
             {
                 if (values.ContainsKey("Host") || values.ContainsKey("Port") || values.ContainsKey("Protocol"))
+                {
                     _faults.Add("Endpoint stands for Host, Port and Protocol; give one or the other");
+                }
+
                 if (Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+                {
                     return uri;
+                }
+
                 _faults.Add($"Endpoint '{endpoint}' is not an http or https address");
                 return fallback;
             }
@@ -128,28 +140,46 @@ public sealed record ClickHouseConnectionSettings
                 port = 8123;
             }
             if (Uri.CheckHostName(host.Trim('[', ']')) != UriHostNameType.Unknown)
+            {
                 return new UriBuilder(protocol, host, port).Uri;
+            }
+
             _faults.Add($"Host '{host}' is not a host name or address");
             return fallback;
         }
 
-        bool ReadBool(Dictionary<string, string> values, string key, bool absent)
+        private bool ReadBool(Dictionary<string, string> values, string key, bool absent)
         {
             if (!values.TryGetValue(key, out var text))
+            {
                 return absent;
+            }
+
             if (text is "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase))
+            {
                 return true;
+            }
+
             if (text is not "0" && !text.Equals("false", StringComparison.OrdinalIgnoreCase))
+            {
                 _faults.Add($"{key} '{text}' is neither true nor false");
+            }
+
             return false;
         }
 
-        TimeSpan ReadTimeout(Dictionary<string, string> values)
+        private TimeSpan ReadTimeout(Dictionary<string, string> values)
         {
             if (!values.TryGetValue("Timeout", out var text))
+            {
                 return TimeSpan.FromSeconds(30);
+            }
+
             if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 86_400)
+            {
                 return TimeSpan.FromSeconds(seconds);
+            }
+
             _faults.Add($"Timeout '{text}' is not a number of seconds from 0 (none) to 86400");
             return TimeSpan.Zero;
         }

@@ -11,15 +11,15 @@ namespace Portal.Telemetry.ClickHouse;
 /// </summary>
 public sealed class ClickHouseDataReader : DbDataReader
 {
-    readonly QueryExecution _execution;
-    readonly ResultStream _stream;
-    readonly ResultColumn[] _columns;
-    readonly int[] _positions;
-    RowState _state;
-    bool _hasRows;
-    bool _firstIsPending;
+    private readonly QueryExecution _execution;
+    private readonly ResultStream _stream;
+    private readonly ResultColumn[] _columns;
+    private readonly int[] _positions;
+    private RowState _state;
+    private bool _hasRows;
+    private bool _firstIsPending;
 
-    ClickHouseDataReader(QueryExecution execution, ResultStream stream, ResultColumn[] columns)
+    private ClickHouseDataReader(QueryExecution execution, ResultStream stream, ResultColumn[] columns)
     {
         _execution = execution;
         _stream = stream;
@@ -27,7 +27,7 @@ public sealed class ClickHouseDataReader : DbDataReader
         _positions = new int[columns.Length];
     }
 
-    enum RowState { BetweenRows, OnRow, End, Closed }
+    private enum RowState { BetweenRows, OnRow, End, Closed }
 
     public override int FieldCount => _columns.Length;
     public override bool HasRows => _hasRows;
@@ -64,7 +64,10 @@ public sealed class ClickHouseDataReader : DbDataReader
             return Task.FromResult(true);
         }
         if (_state == RowState.End)
+        {
             return Task.FromResult(false);
+        }
+
         return TryNext() ? Task.FromResult(true) : NextAsync(cancellationToken).AsTask();
     }
 
@@ -87,7 +90,10 @@ public sealed class ClickHouseDataReader : DbDataReader
     {
         var ordinal = Array.FindIndex(_columns, column => string.Equals(column.Name, name, StringComparison.Ordinal));
         if (ordinal < 0)
+        {
             ordinal = Array.FindIndex(_columns, column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase));
+        }
+
         return ordinal >= 0 ? ordinal
             : throw new IndexOutOfRangeException($"The result has no column '{name}'; it has {string.Join(", ", _columns.Select(column => column.Name))}.");
     }
@@ -103,9 +109,14 @@ public sealed class ClickHouseDataReader : DbDataReader
         var column = Column(ordinal);
         var cursor = CursorAt(ordinal);
         if (!column.IsNullable || cursor.ReadByte() == 0)
+        {
             return FieldReader<T>.ReadValue(column.ValueType, ref cursor);
+        }
+
         if (typeof(T) == typeof(object))
+        {
             return (T)(object)DBNull.Value;
+        }
         // default(T) is null for nullable value types. A reference type cannot say whether its caller expects null: ADO.NET's rule is to ask first.
         return default(T) is null && typeof(T).IsValueType ? default! : throw new InvalidCastException($"Column '{column.Name}' is NULL; ask IsDBNull first or read it as a nullable type.");
     }
@@ -115,7 +126,10 @@ public sealed class ClickHouseDataReader : DbDataReader
         var column = Column(ordinal);
         var cursor = CursorAt(ordinal);
         if (column.IsNullable && cursor.ReadByte() != 0)
+        {
             return DBNull.Value;
+        }
+
         return column.ValueType.ReadObject(ref cursor) ?? DBNull.Value;
     }
 
@@ -123,7 +137,10 @@ public sealed class ClickHouseDataReader : DbDataReader
     {
         var count = Math.Min(values.Length, FieldCount);
         for (var i = 0; i < count; i++)
+        {
             values[i] = GetValue(i);
+        }
+
         return count;
     }
 
@@ -133,7 +150,10 @@ public sealed class ClickHouseDataReader : DbDataReader
         var column = Column(ordinal);
         var cursor = CursorAt(ordinal);
         if (column.IsNullable && cursor.ReadByte() != 0)
+        {
             throw new InvalidCastException($"Column '{column.Name}' is NULL; ask IsDBNull first.");
+        }
+
         return column.ValueType.ReadBytes(ref cursor);
     }
 
@@ -170,7 +190,10 @@ public sealed class ClickHouseDataReader : DbDataReader
     public override async ValueTask DisposeAsync()
     {
         if (_state == RowState.Closed)
+        {
             return;
+        }
+
         _state = RowState.Closed;
         _firstIsPending = false;
         await _stream.DisposeAsync();
@@ -178,23 +201,28 @@ public sealed class ClickHouseDataReader : DbDataReader
         await base.DisposeAsync();
     }
 
-    async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
     {
         _state = RowState.End;
         while (await _stream.FillAsync(cancellationToken))
         {
             if (TryNext())
+            {
                 return true;
+            }
         }
         _execution.Completed();
         return false;
     }
 
     /// <summary>Finds where the next row's values lie, if it has arrived whole.</summary>
-    bool TryNext()
+    private bool TryNext()
     {
         if (_columns.Length == 0 || _stream.Available == 0)
+        {
             return false;
+        }
+
         var cursor = _stream.Cursor(_stream.Start);
         try
         {
@@ -202,7 +230,9 @@ public sealed class ClickHouseDataReader : DbDataReader
             {
                 _positions[i] = cursor.Position;
                 if (!_columns[i].Type.TrySkip(ref cursor))
+                {
                     return false;
+                }
             }
         }
         catch (InvalidDataException e)
@@ -214,18 +244,21 @@ public sealed class ClickHouseDataReader : DbDataReader
         return true;
     }
 
-    ResultColumn Column(int ordinal) => (uint)ordinal < (uint)_columns.Length
+    private ResultColumn Column(int ordinal) => (uint)ordinal < (uint)_columns.Length
         ? _columns[ordinal]
         : throw new IndexOutOfRangeException($"The result has {_columns.Length} columns; there is no column {ordinal}.");
 
-    RowBinaryCursor CursorAt(int ordinal) => _state == RowState.OnRow && !_firstIsPending
+    private RowBinaryCursor CursorAt(int ordinal) => _state == RowState.OnRow && !_firstIsPending
         ? _stream.Cursor(_positions[ordinal])
         : throw new InvalidOperationException("No row is current: call Read first, and stop when it says false.");
 
-    static long CopyPart<T>(ReadOnlySpan<T> value, long offset, T[]? buffer, int bufferOffset, int length)
+    private static long CopyPart<T>(ReadOnlySpan<T> value, long offset, T[]? buffer, int bufferOffset, int length)
     {
         if (buffer is null)
+        {
             return value.Length;
+        }
+
         var part = value[(int)Math.Min(offset, value.Length)..];
         part = part[..Math.Min(length, part.Length)];
         part.CopyTo(buffer.AsSpan(bufferOffset));

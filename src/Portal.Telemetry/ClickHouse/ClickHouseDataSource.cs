@@ -11,7 +11,7 @@ namespace Portal.Telemetry.ClickHouse;
 /// </summary>
 public sealed partial class ClickHouseDataSource : DbDataSource
 {
-    readonly ILogger _logger;
+    private readonly ILogger _logger;
 
     public ClickHouseDataSource(ClickHouseConnectionSettings settings, ILogger<ClickHouseDataSource>? logger = null)
     {
@@ -41,10 +41,16 @@ public sealed partial class ClickHouseDataSource : DbDataSource
     {
         ArgumentException.ThrowIfNullOrEmpty(table);
         if (columns.Count == 0)
+        {
             throw new ArgumentException("Name at least one column.", nameof(columns));
+        }
+
         var settings = new Dictionary<string, string>(options.QuerySettings ?? FrozenDictionary<string, string>.Empty, StringComparer.Ordinal);
         if (options.DeduplicationToken is { } token)
+        {
             settings["insert_deduplication_token"] = token;
+        }
+
         var query = new HttpQuery
         {
             QueryId = options.QueryId ?? Guid.NewGuid().ToString(),
@@ -59,7 +65,10 @@ public sealed partial class ClickHouseDataSource : DbDataSource
             await using var execution = await QueryExecution.StartAsync(this, query, content, new QueryAbort(), cancellationToken);
             await using var stream = await execution.OpenStreamAsync(query.Timeout);
             while (await stream.FillAsync(cancellationToken))
+            {
                 stream.Consume(stream.Start + stream.Available);
+            }
+
             execution.Completed();
             return execution.Summary;
         }
@@ -83,7 +92,10 @@ public sealed partial class ClickHouseDataSource : DbDataSource
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             Exchange.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -96,7 +108,7 @@ public sealed partial class ClickHouseDataSource : DbDataSource
     /// <summary>A cancelled caller does not wait for the server to take note.</summary>
     internal void KillInBackground(string queryId) => _ = KillAsync(queryId);
 
-    async Task KillAsync(string queryId)
+    private async Task KillAsync(string queryId)
     {
         await Task.Yield();
         try

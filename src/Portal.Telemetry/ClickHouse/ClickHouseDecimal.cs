@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Portal.Telemetry.ClickHouse;
 
 /// <summary>Conversion between .NET's <see cref="decimal"/> (96 bits, scale to 28) and ClickHouse's scaled integers (up to 256 bits, scale to 76).</summary>
-static class ClickHouseDecimal
+internal static class ClickHouseDecimal
 {
     /// <summary>The integer <paramref name="value"/> times 10^<paramref name="scale"/>; digits beyond the scale are rounded, midpoints to even.</summary>
     /// <exception cref="OverflowException">The product needs more than 128 bits; see <see cref="ScaleWide"/>.</exception>
@@ -38,19 +38,25 @@ static class ClickHouseDecimal
         {
             var quotient = BigInteger.DivRem(magnitude, 10, out var remainder);
             if (!remainder.IsZero)
+            {
                 throw TooWide(value, scale);
+            }
+
             magnitude = quotient;
             ownScale--;
         }
         if (magnitude > MaxMantissa)
+        {
             throw TooWide(value, scale);
+        }
+
         var low = (ulong)(magnitude & ulong.MaxValue);
         return new decimal((int)low, (int)(low >> 32), (int)(uint)(magnitude >> 64), value.Sign < 0, (byte)ownScale);
     }
 
-    static readonly BigInteger MaxMantissa = (BigInteger.One << 96) - 1;
+    private static readonly BigInteger MaxMantissa = (BigInteger.One << 96) - 1;
 
-    static (Int128 Mantissa, int Scale) Split(decimal value)
+    private static (Int128 Mantissa, int Scale) Split(decimal value)
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
@@ -58,14 +64,17 @@ static class ClickHouseDecimal
         return (bits[3] < 0 ? -mantissa : mantissa, value.Scale);
     }
 
-    static Int128 PowerOfTen(int exponent)
+    private static Int128 PowerOfTen(int exponent)
     {
         Int128 power = 1;
         for (; exponent > 0; exponent--)
+        {
             power = checked(power * 10);
+        }
+
         return power;
     }
 
-    static OverflowException TooWide(BigInteger value, int scale) =>
+    private static OverflowException TooWide(BigInteger value, int scale) =>
         new($"The Decimal {value}e-{scale} has more digits than a .NET decimal holds (28); read it with GetFieldValue<BigInteger> (scaled by 10^{scale}) or as a string with toString().");
 }

@@ -10,10 +10,10 @@ public sealed partial class ClickHouseException : DbException
     /// <summary>Stands in <see cref="Name"/> where the server could not be reached or its answer broke off.</summary>
     public const string NetworkError = "NETWORK_ERROR";
 
-    const int NetworkErrorCode = 210;
-    const int TimeoutExceededCode = 159;
+    private const int NetworkErrorCode = 210;
+    private const int TimeoutExceededCode = 159;
 
-    ClickHouseException(string message, int code, string name, string? queryId, bool isTransient, Exception? inner = null)
+    private ClickHouseException(string message, int code, string name, string? queryId, bool isTransient, Exception? inner = null)
         : base(message, inner)
     {
         Code = code;
@@ -62,7 +62,7 @@ public sealed partial class ClickHouseException : DbException
 
     // Load and limits of the moment (202, 203, 209, 210, 241, 243, 252, 439), a server that stops or a query that was stopped (236, 394),
     // replicas and Keeper that are away (225, 242, 279, 285, 286, 319, 415, 999), time (159, 160).
-    static bool IsTransientCode(int code) => code is 159 or 160 or 202 or 203 or 209 or 210 or 225 or 236 or 241 or 242 or 243 or 252
+    private static bool IsTransientCode(int code) => code is 159 or 160 or 202 or 203 or 209 or 210 or 225 or 236 or 241 or 242 or 243 or 252
         or 279 or 285 or 286 or 319 or 394 or 415 or 439 or 999;
 
     [GeneratedRegex(@"Code: (?<code>\d{1,5})\. DB::(?:\w+::)*\w*Exception: .*?(?:\((?<name>[A-Z][A-Z0-9_]+)\)(?: \(version [^)]*(?:\([^)]*\))?\))?\s*$|$)",

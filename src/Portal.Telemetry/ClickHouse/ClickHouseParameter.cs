@@ -10,8 +10,8 @@ namespace Portal.Telemetry.ClickHouse;
 /// </summary>
 public sealed class ClickHouseParameter : DbParameter
 {
-    string _name = "";
-    DbType? _dbType;
+    private string _name = "";
+    private DbType? _dbType;
 
     public ClickHouseParameter()
     {
@@ -49,7 +49,9 @@ public sealed class ClickHouseParameter : DbParameter
         set
         {
             if (value != ParameterDirection.Input)
+            {
                 throw new NotSupportedException("ClickHouse has no output parameters.");
+            }
         }
     }
 

@@ -6,7 +6,7 @@ namespace Portal.Telemetry.ClickHouse;
 /// <summary>A command's parameters. Names are case-sensitive, as they are on the server.</summary>
 public sealed class ClickHouseParameterCollection : DbParameterCollection
 {
-    readonly List<ClickHouseParameter> _items = [];
+    private readonly List<ClickHouseParameter> _items = [];
 
     public override int Count => _items.Count;
     public override object SyncRoot => _items;
@@ -31,7 +31,9 @@ public sealed class ClickHouseParameterCollection : DbParameterCollection
     public override void AddRange(Array values)
     {
         foreach (var value in values)
+        {
             Add(value!);
+        }
     }
 
     public override void Clear() => _items.Clear();
@@ -47,7 +49,9 @@ public sealed class ClickHouseParameterCollection : DbParameterCollection
         for (var i = 0; i < _items.Count; i++)
         {
             if (name.SequenceEqual(_items[i].ParameterName))
+            {
                 return i;
+            }
         }
         return -1;
     }
@@ -64,10 +68,10 @@ public sealed class ClickHouseParameterCollection : DbParameterCollection
     protected override void SetParameter(int index, DbParameter value) => _items[index] = Cast(value);
     protected override void SetParameter(string parameterName, DbParameter value) => _items[Existing(parameterName)] = Cast(value);
 
-    int Existing(string name) => IndexOf(name) is >= 0 and var index
+    private int Existing(string name) => IndexOf(name) is >= 0 and var index
         ? index
         : throw new ArgumentException($"There is no parameter '{name}'.", nameof(name));
 
-    static ClickHouseParameter Cast(object value) =>
+    private static ClickHouseParameter Cast(object value) =>
         value as ClickHouseParameter ?? throw new ArgumentException($"A {value.GetType().Name} is not a {nameof(ClickHouseParameter)}.", nameof(value));
 }

@@ -25,7 +25,10 @@ public sealed record ClickHouseSummary
     internal static ClickHouseSummary? TryParse(string? json)
     {
         if (string.IsNullOrEmpty(json))
+        {
             return null;
+        }
+
         try
         {
             return JsonSerializer.Deserialize(json, SummaryJson.Default.ClickHouseSummary);
@@ -40,4 +43,4 @@ public sealed record ClickHouseSummary
 // The server writes its numbers as strings.
 [JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(ClickHouseSummary))]
-sealed partial class SummaryJson : JsonSerializerContext;
+internal sealed partial class SummaryJson : JsonSerializerContext;

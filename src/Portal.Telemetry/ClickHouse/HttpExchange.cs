@@ -5,7 +5,7 @@ using System.Text;
 namespace Portal.Telemetry.ClickHouse;
 
 /// <summary>What is sent beside the statement.</summary>
-sealed record HttpQuery
+internal sealed record HttpQuery
 {
     public required string QueryId { get; init; }
     public required string Database { get; init; }
@@ -22,17 +22,17 @@ sealed record HttpQuery
 }
 
 /// <summary>One HTTP conversation with a ClickHouse server: builds requests, turns every failure into a <see cref="ClickHouseException"/>.</summary>
-sealed class HttpExchange : IDisposable
+internal sealed class HttpExchange : IDisposable
 {
-    const int MaxErrorText = 64 * 1024;
+    private const int MaxErrorText = 64 * 1024;
 
     // ClickHouse's default limit, less the request's own path.
-    const int MaxAddress = 1024 * 1024 - 1024;
+    private const int MaxAddress = 1024 * 1024 - 1024;
 
-    readonly ClickHouseConnectionSettings _settings;
-    readonly HttpClient _client;
-    readonly string _path;
-    readonly (string Name, string Value)[] _headers;
+    private readonly ClickHouseConnectionSettings _settings;
+    private readonly HttpClient _client;
+    private readonly string _path;
+    private readonly (string Name, string Value)[] _headers;
 
     public HttpExchange(ClickHouseConnectionSettings settings)
     {
@@ -66,9 +66,14 @@ sealed class HttpExchange : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_settings.Endpoint, _path + Address(query))) { Content = content };
         // An insert the server will refuse should be refused before its body travels, and its reason be read while the body is being sent.
         if (query.Statement is not null)
+        {
             request.Headers.ExpectContinue = true;
+        }
+
         foreach (var (name, value) in _headers)
+        {
             request.Headers.Add(name, value);
+        }
 
         HttpResponseMessage response;
         try
@@ -80,9 +85,14 @@ sealed class HttpExchange : IDisposable
             throw ClickHouseException.Unreachable(_settings.Endpoint, query.QueryId, e);
         }
         if (response.IsSuccessStatusCode && !response.Headers.Contains("X-ClickHouse-Exception-Code"))
+        {
             return response;
+        }
+
         using (response)
+        {
             throw ClickHouseException.FromServer(await ReadErrorAsync(response, cancellationToken), QueryId(response) ?? query.QueryId, (int)response.StatusCode);
+        }
     }
 
     /// <summary>Ends a query by its id. Returns when the server has taken note, or after five seconds.</summary>
@@ -106,44 +116,71 @@ sealed class HttpExchange : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    string Address(HttpQuery query)
+    private string Address(HttpQuery query)
     {
         var address = new StringBuilder(256);
         Append("query_id", query.QueryId);
         Append("database", query.Database);
         if (query.Format is not null)
+        {
             Append("default_format", query.Format);
+        }
+
         if (query.Statement is not null)
+        {
             Append("query", query.Statement);
+        }
+
         if (_settings.Compression)
+        {
             Append("enable_http_compression", "1");
+        }
+
         foreach (var (name, value) in SettingsOf(query))
+        {
             Append(name, value);
+        }
+
         foreach (var (name, value) in query.Parameters)
+        {
             Append("param_" + name, value);
+        }
+
         if (address.Length > MaxAddress)
+        {
             throw new InvalidOperationException(
                 $"The parameters take {address.Length} characters in the request's address; ClickHouse reads 1 MiB (http_max_uri_size). Insert long lists into a temporary table and join it.");
+        }
+
         return address.ToString();
 
         void Append(string name, string value) =>
             address.Append(address.Length == 0 ? '?' : '&').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
     }
 
-    Dictionary<string, string> SettingsOf(HttpQuery query)
+    private Dictionary<string, string> SettingsOf(HttpQuery query)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["cancel_http_readonly_queries_on_client_close"] = "1" };
         // Ends what a client that died no longer waits for; the client's own clock comes first.
         if (query.Timeout > TimeSpan.Zero)
+        {
             settings["max_execution_time"] = ((long)Math.Ceiling(query.Timeout.TotalSeconds) + 1).ToString(CultureInfo.InvariantCulture);
+        }
+
         foreach (var (name, value) in _settings.Settings)
+        {
             settings[name] = value;
+        }
+
         foreach (var (name, value) in query.Settings)
+        {
             settings[name] = value;
+        }
+
         return settings;
     }
 
-    static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
@@ -158,11 +195,14 @@ sealed class HttpExchange : IDisposable
         }
     }
 
-    static (string, string)[] Authenticate(ClickHouseConnectionSettings settings)
+    private static (string, string)[] Authenticate(ClickHouseConnectionSettings settings)
     {
         // ClickHouse's own headers carry ASCII only.
         if (!Ascii.IsValid(settings.User) || !Ascii.IsValid(settings.Password))
+        {
             return [("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.User}:{settings.Password}")))];
+        }
+
         return settings.Password.Length == 0
             ? [("X-ClickHouse-User", settings.User)]
             : [("X-ClickHouse-User", settings.User), ("X-ClickHouse-Key", settings.Password)];

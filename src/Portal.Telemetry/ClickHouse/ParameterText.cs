@@ -9,7 +9,7 @@ namespace Portal.Telemetry.ClickHouse;
 /// Parameter values as the server reads them. A value on its own is text with TSV's escapes, NULL being <c>\N</c>; inside an array,
 /// a map or a tuple texts are quoted and NULL is written out.
 /// </summary>
-static class ParameterText
+internal static class ParameterText
 {
     /// <exception cref="InvalidOperationException">The value cannot be a <paramref name="type"/>.</exception>
     public static string Format(string name, string type, object? value)
@@ -26,18 +26,26 @@ static class ParameterText
         return text.ToString();
     }
 
-    static void Append(StringBuilder text, TypeName type, object? value, bool nested)
+    private static void Append(StringBuilder text, TypeName type, object? value, bool nested)
     {
         if (type.Base is "Nullable" or "LowCardinality")
         {
             if (value is null or DBNull && type.Base is "Nullable")
+            {
                 text.Append(nested ? "NULL" : "\\N");
+            }
             else
+            {
                 Append(text, type.Argument(0), value, nested);
+            }
+
             return;
         }
         if (value is null or DBNull)
+        {
             throw new InvalidCastException("NULL needs a Nullable type");
+        }
+
         switch (type.Base)
         {
             case "SimpleAggregateFunction":
@@ -56,18 +64,26 @@ static class ParameterText
                 var isQuoted = nested && !ScalarText.IsNumber(type.Base);
                 text.Append(isQuoted ? "'" : "");
                 if (value is byte[] bytes && type.Base is ("String" or "FixedString"))
+                {
                     AppendEscaped(text, bytes);
+                }
                 else
+                {
                     AppendEscaped(text, ScalarText.Format(type, value));
+                }
+
                 text.Append(isQuoted ? "'" : "");
                 break;
         }
     }
 
-    static void AppendArray(StringBuilder text, TypeName type, object value)
+    private static void AppendArray(StringBuilder text, TypeName type, object value)
     {
         if (value is string || value is not IEnumerable items)
+        {
             throw new InvalidCastException($"a {value.GetType().Name} is no list");
+        }
+
         var element = type.Argument(0);
         var separator = '[';
         foreach (var item in items)
@@ -78,10 +94,13 @@ static class ParameterText
         text.Append(separator == '[' ? "[]" : "]");
     }
 
-    static void AppendMap(StringBuilder text, TypeName type, object value)
+    private static void AppendMap(StringBuilder text, TypeName type, object value)
     {
         if (value is not IDictionary map)
+        {
             throw new InvalidCastException($"a {value.GetType().Name} is no dictionary");
+        }
+
         var (keyType, valueType) = (type.Argument(0), type.Argument(1));
         var separator = '{';
         foreach (DictionaryEntry entry in map)
@@ -93,7 +112,7 @@ static class ParameterText
         text.Append(separator == '{' ? "{}" : "}");
     }
 
-    static void AppendTuple(StringBuilder text, TypeName type, object value)
+    private static void AppendTuple(StringBuilder text, TypeName type, object value)
     {
         var items = value switch
         {
@@ -102,13 +121,19 @@ static class ParameterText
             _ => throw new InvalidCastException($"a {value.GetType().Name} is no tuple"),
         };
         if (items.Length != type.Arguments.Count)
+        {
             throw new InvalidCastException($"it has {items.Length} elements instead of {type.Arguments.Count}");
+        }
+
         for (var i = 0; i < items.Length; i++)
+        {
             Append(text.Append(i == 0 ? '(' : ','), TypeName.ParseElement(type.Arguments[i]), items[i], nested: true);
+        }
+
         text.Append(')');
     }
 
-    static void AppendEscaped(StringBuilder text, string value)
+    private static void AppendEscaped(StringBuilder text, string value)
     {
         foreach (var character in value)
         {
@@ -128,14 +153,18 @@ static class ParameterText
     }
 
     /// <summary>Bytes need not be UTF-8; what is no letter or digit goes as its number.</summary>
-    static void AppendEscaped(StringBuilder text, byte[] value)
+    private static void AppendEscaped(StringBuilder text, byte[] value)
     {
         foreach (var part in value)
         {
             if (char.IsAsciiLetterOrDigit((char)part))
+            {
                 text.Append((char)part);
+            }
             else
+            {
                 text.Append("\\x").Append(part.ToString("X2", CultureInfo.InvariantCulture));
+            }
         }
     }
 }

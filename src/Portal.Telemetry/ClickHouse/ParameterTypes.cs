@@ -5,9 +5,9 @@ using System.Numerics;
 namespace Portal.Telemetry.ClickHouse;
 
 /// <summary>The ClickHouse type a .NET value has when nothing says another.</summary>
-static class ParameterTypes
+internal static class ParameterTypes
 {
-    static readonly ConcurrentDictionary<Type, string?> Known = new();
+    private static readonly ConcurrentDictionary<Type, string?> Known = new();
 
     /// <exception cref="InvalidOperationException">There is no such type.</exception>
     public static string Infer(string name, object? value) => value switch
@@ -20,18 +20,33 @@ static class ParameterTypes
             $"The parameter '{name}' is a {value.GetType()}, which has no ClickHouse type of its own: write {{{name}:Type}} in the statement."),
     };
 
-    static string? OfType(Type type)
+    private static string? OfType(Type type)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
             return OfType(underlying) is { } inner ? $"Nullable({inner})" : null;
+        }
+
         if (type.IsEnum)
+        {
             return OfType(Enum.GetUnderlyingType(type));
+        }
+
         if (type == typeof(byte[]) || type == typeof(string) || type == typeof(char))
+        {
             return "String";
+        }
+
         if (ElementsOf(type, typeof(IReadOnlyDictionary<,>)) is [var key, var value] && OfType(key) is { } keyType && OfType(value) is { } valueType)
+        {
             return $"Map({keyType}, {valueType})";
+        }
+
         if (ElementsOf(type, typeof(IEnumerable<>)) is [var element])
+        {
             return OfType(element) is { } elementType ? $"Array({elementType})" : null;
+        }
+
         return type switch
         {
             _ when type == typeof(bool) => "Bool",
@@ -56,6 +71,6 @@ static class ParameterTypes
         };
     }
 
-    static Type[]? ElementsOf(Type type, Type wanted) => type.GetInterfaces().Prepend(type)
+    private static Type[]? ElementsOf(Type type, Type wanted) => type.GetInterfaces().Prepend(type)
         .FirstOrDefault(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == wanted)?.GetGenericArguments();
 }

@@ -6,7 +6,7 @@ namespace Portal.Telemetry.ClickHouse;
 /// Finds the placeholders of a statement: <c>{name:Type}</c> as ClickHouse has them, and <c>@name</c>, rewritten to the first form,
 /// for helpers such as Dapper. Literals, quoted names and comments are passed over.
 /// </summary>
-static class Placeholders
+internal static class Placeholders
 {
     /// <returns>The statement to send and the text of each parameter it uses.</returns>
     /// <exception cref="InvalidOperationException">A placeholder has no parameter, or one name is used with two types.</exception>
@@ -50,21 +50,28 @@ static class Placeholders
         void Bind(string name, string type, object? value)
         {
             if (types.TryAdd(name, type))
+            {
                 values[name] = ParameterText.Format(name, type, value);
+            }
             else if (!string.Equals(types[name], type, StringComparison.Ordinal))
+            {
                 throw new InvalidOperationException($"The parameter '{name}' is used as {types[name]} and as {type}; one name has one type.");
+            }
         }
     }
 
     /// <summary>The length of the literal, quoted name or comment that begins at <paramref name="start"/>; 0 when none does.</summary>
-    static int LengthOfLiteral(string statement, int start)
+    private static int LengthOfLiteral(string statement, int start)
     {
         switch (statement[start])
         {
             case '\'' or '"' or '`':
                 var end = start + 1;
                 while (end < statement.Length && statement[end] != statement[start])
+                {
                     end += statement[end] == '\\' ? 2 : 1;
+                }
+
                 return Math.Min(end + 1, statement.Length) - start;
             case '-' when Follows('-'):
             case '#' when Follows(' ') || Follows('!'):
@@ -80,39 +87,60 @@ static class Placeholders
         bool Follows(char next) => start + 1 < statement.Length && statement[start + 1] == next;
     }
 
-    static bool TryBraces(string statement, int start, out string name, out string type, out int length)
+    private static bool TryBraces(string statement, int start, out string name, out string type, out int length)
     {
         (name, type, length) = ("", "", 0);
         var at = start + 1;
         while (at < statement.Length && char.IsWhiteSpace(statement[at]))
+        {
             at++;
+        }
+
         var nameStart = at;
         while (at < statement.Length && IsNamePart(statement[at]))
+        {
             at++;
+        }
+
         name = statement[nameStart..at];
         while (at < statement.Length && char.IsWhiteSpace(statement[at]))
+        {
             at++;
+        }
+
         if (name.Length == 0 || at >= statement.Length || statement[at] != ':')
+        {
             return false;
+        }
+
         var typeStart = ++at;
         while (at < statement.Length && statement[at] != '}')
+        {
             at += Math.Max(1, LengthOfLiteral(statement, at));
+        }
+
         if (at >= statement.Length)
+        {
             return false;
+        }
+
         type = statement[typeStart..at].Trim();
         length = at + 1 - start;
         return type.Length > 0;
     }
 
-    static bool TryAt(string statement, int start, out string name, out int length)
+    private static bool TryAt(string statement, int start, out string name, out int length)
     {
         var end = start + 1;
         while (end < statement.Length && IsNamePart(statement[end]))
+        {
             end++;
+        }
+
         name = statement[(start + 1)..end];
         length = end - start;
         return name.Length > 0 && (start == 0 || (statement[start - 1] != '@' && !IsNamePart(statement[start - 1])));
     }
 
-    static bool IsNamePart(char character) => char.IsAsciiLetterOrDigit(character) || character == '_';
+    private static bool IsNamePart(char character) => char.IsAsciiLetterOrDigit(character) || character == '_';
 }

@@ -1,9 +1,9 @@
 namespace Portal.Telemetry.ClickHouse;
 
 /// <summary>Ends one query, and knows whether its caller wanted that or its time was up.</summary>
-sealed class QueryAbort : CancellationTokenSource
+internal sealed class QueryAbort : CancellationTokenSource
 {
-    volatile bool _byCaller;
+    private volatile bool _byCaller;
 
     public bool ByCaller => _byCaller;
 
@@ -21,7 +21,9 @@ sealed class QueryAbort : CancellationTokenSource
     public void Arm(TimeSpan timeout)
     {
         if (timeout > TimeSpan.Zero)
+        {
             CancelAfter(timeout);
+        }
     }
 
     public void Disarm() => CancelAfter(Timeout.InfiniteTimeSpan);

@@ -1,13 +1,13 @@
 namespace Portal.Telemetry.ClickHouse;
 
 /// <summary>A query on its way: its answer, its cancellation, and what is to end with it.</summary>
-sealed class QueryExecution : IAsyncDisposable
+internal sealed class QueryExecution : IAsyncDisposable
 {
-    readonly QueryAbort _abort;
-    readonly CancellationTokenRegistration _kill;
-    readonly HttpResponseMessage _response;
+    private readonly QueryAbort _abort;
+    private readonly CancellationTokenRegistration _kill;
+    private readonly HttpResponseMessage _response;
 
-    QueryExecution(HttpResponseMessage response, string queryId, QueryAbort abort, CancellationTokenRegistration kill)
+    private QueryExecution(HttpResponseMessage response, string queryId, QueryAbort abort, CancellationTokenRegistration kill)
     {
         _response = response;
         _abort = abort;
@@ -42,7 +42,10 @@ sealed class QueryExecution : IAsyncDisposable
             abort.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             if (timedOut)
+            {
                 throw ClickHouseException.TimedOut(query.Timeout, query.QueryId, e);
+            }
+
             throw;
         }
     }

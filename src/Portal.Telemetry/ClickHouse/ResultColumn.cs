@@ -7,7 +7,7 @@ namespace Portal.Telemetry.ClickHouse;
 /// <param name="TypeName">As the server wrote it.</param>
 /// <param name="Type">The column's type, nullable or not.</param>
 /// <param name="ValueType">The type of what stands in it when it is not NULL.</param>
-sealed record ResultColumn(string Name, string TypeName, ColumnType Type, ColumnType ValueType)
+internal sealed record ResultColumn(string Name, string TypeName, ColumnType Type, ColumnType ValueType)
 {
     public bool IsNullable { get; } = !ReferenceEquals(Type, ValueType);
 
@@ -18,23 +18,31 @@ sealed record ResultColumn(string Name, string TypeName, ColumnType Type, Column
         while (!TryReadAll(stream, ref columns))
         {
             if (!await stream.FillAsync(cancellationToken))
+            {
                 return [];
+            }
         }
         return columns!;
     }
 
-    static bool TryReadAll(ResultStream stream, ref ResultColumn[]? columns)
+    private static bool TryReadAll(ResultStream stream, ref ResultColumn[]? columns)
     {
         var cursor = stream.Cursor(stream.Start);
         try
         {
             if (!cursor.TryReadLength(out var count))
+            {
                 return false;
+            }
+
             var texts = new List<string>();
             for (var i = 0; i < 2 * count; i++)
             {
                 if (!cursor.TryReadLength(out var length) || length > cursor.Remaining)
+                {
                     return false;
+                }
+
                 texts.Add(Encoding.UTF8.GetString(cursor.Take(length)));
             }
             columns = new ResultColumn[count];

@@ -10,26 +10,26 @@ namespace Portal.Telemetry.ClickHouse;
 /// newer servers (25.11 on) frame it with the tag of the X-ClickHouse-Exception-Tag header, which no row is handed out behind;
 /// older ones write bare text and break the body off.
 /// </summary>
-sealed partial class ResultStream : IAsyncDisposable
+internal sealed partial class ResultStream : IAsyncDisposable
 {
-    const int InitialCapacity = 64 * 1024;
+    private const int InitialCapacity = 64 * 1024;
 
     // Old servers' error texts may have been taken for rows: what was consumed last is kept to find their beginning.
-    const int Lookback = 4096;
+    private const int Lookback = 4096;
 
-    const int MaxExceptionBlock = 64 * 1024;
+    private const int MaxExceptionBlock = 64 * 1024;
 
-    readonly Stream _body;
-    readonly byte[] _marker;
-    readonly string? _queryId;
-    readonly TimeSpan _timeout;
-    readonly QueryAbort _abort;
-    byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialCapacity);
-    int _start;
-    int _limit;
-    int _end;
-    bool _endOfBody;
-    bool _marked;
+    private readonly Stream _body;
+    private readonly byte[] _marker;
+    private readonly string? _queryId;
+    private readonly TimeSpan _timeout;
+    private readonly QueryAbort _abort;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialCapacity);
+    private int _start;
+    private int _limit;
+    private int _end;
+    private bool _endOfBody;
+    private bool _marked;
 
     public ResultStream(Stream body, string? exceptionTag, string? queryId, TimeSpan timeout, QueryAbort abort)
     {
@@ -63,9 +63,15 @@ sealed partial class ResultStream : IAsyncDisposable
             FindMarker(await ReadAsync(cancellationToken));
         }
         if (Available > before)
+        {
             return true;
+        }
+
         if (_marked)
+        {
             throw await ReadMarkedFaultAsync(cancellationToken);
+        }
+
         return before == 0 ? false : throw Fault(null, "it ends inside a row");
     }
 
@@ -84,21 +90,30 @@ sealed partial class ResultStream : IAsyncDisposable
         _buffer = [];
         _start = _limit = _end = 0;
         if (buffer.Length > 0)
+        {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+
         await _body.DisposeAsync();
     }
 
-    async ValueTask<int> ReadAsync(CancellationToken cancellationToken)
+    private async ValueTask<int> ReadAsync(CancellationToken cancellationToken)
     {
         var armed = false;
         try
         {
             if (cancellationToken.IsCancellationRequested)
+            {
                 _abort.CancelByCaller();
+            }
+
             _abort.Token.ThrowIfCancellationRequested();
             var pending = _body.ReadAsync(_buffer.AsMemory(_end), _abort.Token);
             if (pending.IsCompletedSuccessfully)
+            {
                 return Arrived(pending.Result);
+            }
+
             _abort.Arm(_timeout);
             armed = true;
             await using var registration = _abort.Follow(cancellationToken);
@@ -109,7 +124,10 @@ sealed partial class ResultStream : IAsyncDisposable
             // The open request is what keeps the query alive; its reader may be disposed much later.
             await _body.DisposeAsync();
             if (!_abort.ByCaller)
+            {
                 throw ClickHouseException.TimedOut(_timeout, _queryId, e);
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
@@ -120,7 +138,9 @@ sealed partial class ResultStream : IAsyncDisposable
         finally
         {
             if (armed)
+            {
                 _abort.Disarm();
+            }
         }
 
         int Arrived(int count)
@@ -131,34 +151,49 @@ sealed partial class ResultStream : IAsyncDisposable
         }
     }
 
-    void MakeRoom()
+    private void MakeRoom()
     {
         if (_end < _buffer.Length && _buffer.Length - _end >= _buffer.Length / 4)
+        {
             return;
+        }
+
         var from = Math.Max(0, _start - Lookback);
         var target = _buffer;
         if (_end - from > _buffer.Length / 2)
         {
             if (_buffer.Length == Array.MaxLength)
+            {
                 throw new InvalidDataException("A row is larger than 2 GiB; select fewer or shorter columns.");
+            }
+
             target = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * _buffer.Length, Array.MaxLength));
         }
         _buffer.AsSpan(from, _end - from).CopyTo(target);
         if (target != _buffer)
+        {
             ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
         _buffer = target;
         _start -= from;
         _limit -= from;
         _end -= from;
     }
 
-    void FindMarker(int count)
+    private void FindMarker(int count)
     {
         if (_marked)
+        {
             return;
+        }
+
         _limit = _end;
         if (_marker.Length == 0)
+        {
             return;
+        }
+
         var from = Math.Max(_start, _end - count - _marker.Length + 1);
         var fresh = _buffer.AsSpan(from, _end - from);
         if (fresh.IndexOf(_marker) is >= 0 and var index)
@@ -171,14 +206,17 @@ sealed partial class ResultStream : IAsyncDisposable
         for (var held = _endOfBody ? 0 : Math.Min(_marker.Length - 1, fresh.Length); held > 0; held--)
         {
             if (!fresh.EndsWith(_marker.AsSpan(0, held)))
+            {
                 continue;
+            }
+
             _limit = _end - held;
             return;
         }
     }
 
     /// <summary>The rest of: marker CR LF text LF length SPACE tag CR LF __exception__ CR LF. At most 16 KiB as of ClickHouse 26.</summary>
-    async ValueTask<ClickHouseException> ReadMarkedFaultAsync(CancellationToken cancellationToken)
+    private async ValueTask<ClickHouseException> ReadMarkedFaultAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -9,7 +9,7 @@ namespace Portal.Telemetry.ClickHouse;
 /// <param name="write">Writes one value per column.</param>
 public sealed class RowBinaryInsert<T>(string table, IReadOnlyList<string> columns, Action<RowBinaryWriter, T> write)
 {
-    const int FlushBytes = 128 * 1024;
+    private const int FlushBytes = 128 * 1024;
 
     public async Task<ClickHouseSummary?> InsertAsync(
         ClickHouseDataSource source, IEnumerable<T> rows, InsertOptions options, CancellationToken cancellationToken)
@@ -23,7 +23,9 @@ public sealed class RowBinaryInsert<T>(string table, IReadOnlyList<string> colum
             {
                 write(writer, row);
                 if (writer.Length >= FlushBytes)
+                {
                     await FlushAsync(writer, body, token);
+                }
             }
             await FlushAsync(writer, body, token);
         }
@@ -42,13 +44,15 @@ public sealed class RowBinaryInsert<T>(string table, IReadOnlyList<string> colum
             {
                 write(writer, row);
                 if (writer.Length >= FlushBytes)
+                {
                     await FlushAsync(writer, body, token);
+                }
             }
             await FlushAsync(writer, body, token);
         }
     }
 
-    static async Task FlushAsync(RowBinaryWriter writer, Stream body, CancellationToken cancellationToken)
+    private static async Task FlushAsync(RowBinaryWriter writer, Stream body, CancellationToken cancellationToken)
     {
         await body.WriteAsync(writer.WrittenMemory, cancellationToken);
         writer.Clear();

@@ -6,7 +6,7 @@ namespace Portal.Telemetry.ClickHouse;
 /// <content>Values that are numbers on the wire and something else in .NET: times, decimals, addresses.</content>
 public sealed partial class RowBinaryWriter
 {
-    static readonly int EpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+    private static readonly int EpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
     /// <summary>A DateTime64: time since 1970 in units of 10^-scale seconds, scale being the column's (6 for DateTime64(6)).</summary>
     public void WriteDateTime64(long ticksOfScale) => WriteInt64(ticksOfScale);
@@ -51,7 +51,10 @@ public sealed partial class RowBinaryWriter
     {
         Span<byte> bytes = stackalloc byte[4];
         if (address.AddressFamily != AddressFamily.InterNetwork || !address.TryWriteBytes(bytes, out _))
+        {
             throw new ArgumentException($"{address} is no IPv4 address.", nameof(address));
+        }
+
         bytes.Reverse();
         WriteRaw(bytes);
     }
@@ -64,11 +67,14 @@ public sealed partial class RowBinaryWriter
         WriteRaw(bytes);
     }
 
-    static long PowerOfTen(int exponent)
+    private static long PowerOfTen(int exponent)
     {
         long power = 1;
         for (; exponent > 0; exponent--)
+        {
             power *= 10;
+        }
+
         return power;
     }
 }

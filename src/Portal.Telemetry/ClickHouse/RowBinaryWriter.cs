@@ -13,8 +13,8 @@ namespace Portal.Telemetry.ClickHouse;
 /// <remarks>The encodings: https://clickhouse.com/docs/interfaces/formats/RowBinary</remarks>
 public sealed partial class RowBinaryWriter : IDisposable
 {
-    byte[] _buffer;
-    int _length;
+    private byte[] _buffer;
+    private int _length;
 
     public RowBinaryWriter(int initialCapacity = 64 * 1024)
     {
@@ -49,7 +49,9 @@ public sealed partial class RowBinaryWriter : IDisposable
         _buffer = [];
         _length = 0;
         if (buffer.Length > 0)
+        {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>An unsigned LEB128 number: the length prefix of strings, arrays and maps.</summary>
@@ -187,10 +189,13 @@ public sealed partial class RowBinaryWriter : IDisposable
         _length += 16;
     }
 
-    void WriteWide(BigInteger value, bool isUnsigned)
+    private void WriteWide(BigInteger value, bool isUnsigned)
     {
         if ((isUnsigned && value.Sign < 0) || value.GetByteCount(isUnsigned) > 32)
+        {
             throw new OverflowException($"{value} does not fit into {(isUnsigned ? "UInt256" : "Int256")}.");
+        }
+
         var target = Reserve(32)[..32];
         target.Fill(value.Sign < 0 ? (byte)0xFF : (byte)0);
         value.TryWriteBytes(target, out _, isUnsigned);
@@ -198,22 +203,31 @@ public sealed partial class RowBinaryWriter : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    Span<byte> Reserve(int count)
+    private Span<byte> Reserve(int count)
     {
         if (_buffer.Length - _length < count)
+        {
             Grow(count);
+        }
+
         return _buffer.AsSpan(_length);
     }
 
-    void Grow(int count)
+    private void Grow(int count)
     {
         var needed = (long)_length + count;
         if (needed > Array.MaxLength)
+        {
             throw new InvalidOperationException("More than 2 GiB of rows in one buffer; write and clear it more often.");
+        }
+
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(2L * _buffer.Length, needed, Array.MaxLength));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         if (_buffer.Length > 0)
+        {
             ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
         _buffer = larger;
     }
 }

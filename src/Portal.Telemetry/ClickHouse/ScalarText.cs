@@ -9,9 +9,9 @@ namespace Portal.Telemetry.ClickHouse;
 /// Single values as text the server reads. The server takes a number or day beyond its type's range for another one without a word
 /// (300 as UInt8 is 44), so ranges are checked here.
 /// </summary>
-static class ScalarText
+internal static class ScalarText
 {
-    static readonly DateOnly LastDate = new(2149, 6, 6);
+    private static readonly DateOnly LastDate = new(2149, 6, 6);
 
     /// <exception cref="InvalidCastException">The value is of another kind than the type.</exception>
     /// <exception cref="OverflowException">The type cannot hold the value.</exception>
@@ -34,15 +34,15 @@ static class ScalarText
 
     public static bool IsNumber(string type) => Bits(type) > 0 || type.StartsWith("Float", StringComparison.Ordinal) || type.StartsWith("Decimal", StringComparison.Ordinal);
 
-    static bool IsUnsigned(string type) => type.StartsWith('U');
+    private static bool IsUnsigned(string type) => type.StartsWith('U');
 
-    static int Bits(string type)
+    private static int Bits(string type)
     {
         var prefix = IsUnsigned(type) ? "UInt" : "Int";
         return type.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(type.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var bits) ? bits : 0;
     }
 
-    static BigInteger Integer(object value, BigInteger minimum, BigInteger maximum)
+    private static BigInteger Integer(object value, BigInteger minimum, BigInteger maximum)
     {
         var number = value switch
         {
@@ -60,7 +60,7 @@ static class ScalarText
         return number >= minimum && number <= maximum ? number : throw new OverflowException($"{number} lies outside {minimum} to {maximum}");
     }
 
-    static string Float(object value) => value switch
+    private static string Float(object value) => value switch
     {
         string or bool => throw new InvalidCastException("it is no number"),
         float single when float.IsFinite(single) => single.ToString("R", CultureInfo.InvariantCulture),
@@ -73,7 +73,7 @@ static class ScalarText
         },
     };
 
-    static DateOnly Date(object value) => value switch
+    private static DateOnly Date(object value) => value switch
     {
         DateOnly date => date,
         DateTime time => DateOnly.FromDateTime(time),
@@ -86,10 +86,13 @@ static class ScalarText
     /// Seconds since 1970, which do not depend on a time zone; in ten digits, since the server takes four for a year. Before 1970 text is
     /// used where the zone is UTC, because older servers read negative seconds wrongly.
     /// </summary>
-    static string Time(TypeName type, object value, int scale, int zone)
+    private static string Time(TypeName type, object value, int scale, int zone)
     {
         if (value is string text)
+        {
             return text;
+        }
+
         var time = value switch
         {
             DateTimeOffset offset => offset.UtcDateTime,
@@ -100,19 +103,24 @@ static class ScalarText
         };
         var ticks = time.Ticks - DateTime.UnixEpoch.Ticks;
         if (type.Base is "DateTime" && ticks / TimeSpan.TicksPerSecond is < 0 or > uint.MaxValue)
+        {
             throw new OverflowException("a DateTime lies between 1970 and February 2106; use DateTime64");
+        }
+
         if (ticks < 0 && type.Quoted(zone) is "UTC" or "Etc/UTC")
+        {
             return time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + Fraction(time.Ticks, scale);
+        }
         // Cut off towards the past, as the same time is when it is inserted.
         var unit = scale < 7 ? (long)Math.Pow(10, 7 - scale) : 1;
         ticks -= ((ticks % unit) + unit) % unit;
         return (ticks < 0 ? "-" : "") + Math.Abs(ticks / TimeSpan.TicksPerSecond).ToString("D10", CultureInfo.InvariantCulture) + Fraction(Math.Abs(ticks), scale);
     }
 
-    static string Fraction(long ticks, int scale) =>
+    private static string Fraction(long ticks, int scale) =>
         scale == 0 ? "" : "." + (ticks % TimeSpan.TicksPerSecond).ToString("D7", CultureInfo.InvariantCulture).PadRight(9, '0')[..scale];
 
-    static string Plain(object value) => value switch
+    private static string Plain(object value) => value switch
     {
         string text => text,
         Enum member => member.ToString("D"),

@@ -5,10 +5,10 @@ using System.Runtime.ExceptionServices;
 namespace Portal.Telemetry.ClickHouse;
 
 /// <summary>A request body that is produced while it is sent.</summary>
-sealed class StreamedContent : HttpContent
+internal sealed class StreamedContent : HttpContent
 {
-    readonly Func<Stream, CancellationToken, Task> _write;
-    readonly bool _compress;
+    private readonly Func<Stream, CancellationToken, Task> _write;
+    private readonly bool _compress;
 
     public StreamedContent(Func<Stream, CancellationToken, Task> write, bool compress)
     {
@@ -16,7 +16,9 @@ sealed class StreamedContent : HttpContent
         _compress = compress;
         Headers.Add("Content-Type", "application/octet-stream");
         if (compress)
+        {
             Headers.Add("Content-Encoding", "gzip");
+        }
     }
 
     /// <summary>What the producer threw; HttpClient wraps some exceptions and this is the one its caller knows.</summary>
@@ -41,7 +43,7 @@ sealed class StreamedContent : HttpContent
         return false;
     }
 
-    async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
+    private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
         try
         {

@@ -10,13 +10,13 @@ namespace Portal.Ingest;
 internal readonly struct CallClock(DateTimeOffset received, TimeSpan retention)
 {
     /// <summary>A span longer than this is a wrong clock, not a call.</summary>
-    static readonly TimeSpan LongestSpan = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(30);
 
-    static readonly TimeSpan FurthestAhead = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FurthestAhead = TimeSpan.FromMinutes(5);
 
-    readonly long _received = Microseconds(received);
-    readonly long _oldest = Microseconds(received - retention);
-    readonly long _newest = Microseconds(received + FurthestAhead);
+    private readonly long _received = Microseconds(received);
+    private readonly long _oldest = Microseconds(received - retention);
+    private readonly long _newest = Microseconds(received + FurthestAhead);
 
     public long ReceivedMilliseconds => _received / 1000;
 
@@ -25,7 +25,10 @@ internal readonly struct CallClock(DateTimeOffset received, TimeSpan retention)
         var start = (long)(startUnixNano / 1000);
         var clamped = start == 0 || start > _newest ? _received : Math.Max(start, _oldest);
         if (clamped != start)
+        {
             row.Flags |= CallFlags.ClockClamped;
+        }
+
         row.StartMicroseconds = clamped;
         row.ReceivedMilliseconds = ReceivedMilliseconds;
 
@@ -37,9 +40,12 @@ internal readonly struct CallClock(DateTimeOffset received, TimeSpan retention)
         var longest = (ulong)(LongestSpan.Ticks * TimeSpan.NanosecondsPerTick);
         var duration = startUnixNano == 0 ? 0 : endUnixNano - startUnixNano;
         if (duration > longest)
+        {
             row.Flags |= CallFlags.ClockClamped;
+        }
+
         row.DurationNanoseconds = Math.Min(duration, longest);
     }
 
-    static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -15,9 +15,9 @@ internal readonly record struct MessageEvent(Slice Event, EventRule Rule);
 /// </summary>
 internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, JsonText json)
 {
-    const int LargestIndex = 1_000_000;
+    private const int LargestIndex = 1_000_000;
 
-    long[] _order = new long[64];
+    private long[] _order = new long[64];
 
     /// <summary>False when a value turns out to be malformed.</summary>
     public bool TryMap(ReadOnlySpan<byte> body, SpanAttributes attributes, ReadOnlySpan<MessageEvent> events, CallRow row, CallContentRow content)
@@ -30,42 +30,60 @@ internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, Js
             && TryMap(body, attributes, events, row, CallField.ToolResult, content.ToolResult);
     }
 
-    bool TryMap(ReadOnlySpan<byte> body, SpanAttributes attributes, ReadOnlySpan<MessageEvent> events, CallRow row, CallField field, RowBinaryWriter target)
+    private bool TryMap(ReadOnlySpan<byte> body, SpanAttributes attributes, ReadOnlySpan<MessageEvent> events, CallRow row, CallField field, RowBinaryWriter target)
     {
         var cut = false;
         if (!attributes.TryGet(field, out var attribute, out var rule))
         {
             if (!TryWriteEvents(body, events, field, ref cut))
+            {
                 return false;
+            }
+
             target.WriteRaw(Utf8Text.Cut(json.Finish(), options.MaxContentBytes, ref cut));
         }
         else if (attribute.Rules!.IsFlattened)
         {
             if (!TryWriteFlattened(body, attributes.Items, attribute.Rules, rule, ref cut))
+            {
                 return false;
+            }
+
             target.WriteRaw(Utf8Text.Cut(json.Finish(), options.MaxContentBytes, ref cut));
         }
         else
         {
             if (!mapper.TryGetText(body, attribute.Value, options.MaxContentBytes, stackalloc byte[32], out var text, out cut))
+            {
                 return false;
+            }
+
             target.WriteRaw(text);
         }
         if (cut)
+        {
             row.Flags |= CallFlags.ContentTruncated;
+        }
+
         return true;
     }
 
     /// <summary><c>prefix.0.message.role</c>, <c>prefix.0.message.content</c> ... become <c>[{"role": ..., "content": ...}]</c>; deeper parts keep their dotted name.</summary>
-    bool TryWriteFlattened(ReadOnlySpan<byte> body, ReadOnlySpan<SpanAttribute> items, AttributeRules rules, AttributeRule rule, ref bool cut)
+    private bool TryWriteFlattened(ReadOnlySpan<byte> body, ReadOnlySpan<SpanAttribute> items, AttributeRules rules, AttributeRule rule, ref bool cut)
     {
         var count = 0;
         for (var i = 0; i < items.Length; i++)
         {
             if (!ReferenceEquals(items[i].Rules, rules))
+            {
                 continue;
+            }
+
             if (count == _order.Length)
+            {
                 Array.Resize(ref _order, count * 2);
+            }
+
             _order[count++] = ((long)IndexOf(items[i].Key.Of(body)[rules.PrefixLength..], out _) << 32) | (uint)i;
         }
         var order = _order.AsSpan(0, count);
@@ -81,11 +99,20 @@ internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, Js
             var index = IndexOf(suffix, out var digits);
             var name = suffix[Math.Min(digits + 1, suffix.Length)..];
             if (digits == 0)
+            {
                 name = suffix;
+            }
+
             if (rule.Strip.Length > 0 && name.StartsWith(rule.Strip))
+            {
                 name = name[rule.Strip.Length..];
+            }
+
             if (rule.Without.Length > 0 && name.SequenceEqual(rule.Without))
+            {
                 continue;
+            }
+
             if (json.Length > options.MaxContentBytes)
             {
                 cut = true;
@@ -94,48 +121,67 @@ internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, Js
             if (index != open)
             {
                 if (open >= 0)
+                {
                     json.Json.WriteEndObject();
+                }
+
                 json.Json.WriteStartObject();
                 open = index;
             }
             json.Json.WritePropertyName(name.IsEmpty ? "value"u8 : Utf8Text.Valid(name));
             if (!json.TryWrite(body, item.Value))
+            {
                 return false;
+            }
         }
         if (open >= 0)
+        {
             json.Json.WriteEndObject();
+        }
+
         json.Json.WriteEndArray();
         cut |= json.Cut;
         return true;
     }
 
     /// <summary>Messages in events become <c>[{"role": ..., and the event's attributes}]</c>; nothing at all when there are none.</summary>
-    bool TryWriteEvents(ReadOnlySpan<byte> body, ReadOnlySpan<MessageEvent> events, CallField field, ref bool cut)
+    private bool TryWriteEvents(ReadOnlySpan<byte> body, ReadOnlySpan<MessageEvent> events, CallField field, ref bool cut)
     {
         json.Clear();
         var any = false;
         foreach (var (message, rule) in events)
         {
             if (rule.Field != field)
+            {
                 continue;
+            }
+
             if (json.Length > options.MaxContentBytes)
             {
                 cut = true;
                 break;
             }
             if (!any)
+            {
                 json.Json.WriteStartArray();
+            }
+
             any = true;
             if (!TryWriteEvent(body, message, rule))
+            {
                 return false;
+            }
         }
         if (any)
+        {
             json.Json.WriteEndArray();
+        }
+
         cut |= json.Cut;
         return true;
     }
 
-    bool TryWriteEvent(ReadOnlySpan<byte> body, Slice message, EventRule rule)
+    private bool TryWriteEvent(ReadOnlySpan<byte> body, Slice message, EventRule rule)
     {
         json.Json.WriteStartObject();
         json.Json.WriteString("role"u8, rule.Role);
@@ -148,18 +194,26 @@ internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, Js
                 continue;
             }
             if (!AnyValue.TryReadPair(body, reader.ReadSlice(), out var key, out var value))
+            {
                 return false;
+            }
+
             var name = key.Of(body);
             if (name.SequenceEqual("role"u8) || name.SequenceEqual("gen_ai.system"u8))
+            {
                 continue;
+            }
+
             json.Json.WritePropertyName(Utf8Text.Valid(name));
             if (!json.TryWrite(body, value))
+            {
                 return false;
+            }
         }
         json.Json.WriteEndObject();
         return !reader.Failed;
     }
 
-    static int IndexOf(ReadOnlySpan<byte> suffix, out int digits) =>
+    private static int IndexOf(ReadOnlySpan<byte> suffix, out int digits) =>
         Utf8Parser.TryParse(suffix, out int index, out digits) && index is >= 0 and < LargestIndex ? index : (digits = 0);
 }

@@ -5,10 +5,10 @@ namespace Portal.Ingest;
 /// <summary>The portal's own metrics about ingest, by the names OpenTelemetry would give them.</summary>
 internal sealed class IngestMetrics
 {
-    readonly Counter<long> _requests;
-    readonly Counter<long> _spans;
-    readonly Histogram<double> _duration;
-    readonly Histogram<long> _size;
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _spans;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<long> _size;
 
     public IngestMetrics(IMeterFactory meters, MemoryBudget budget)
     {
@@ -35,9 +35,11 @@ internal sealed class IngestMetrics
         Add(rejected, "rejected");
     }
 
-    void Add(long count, string outcome)
+    private void Add(long count, string outcome)
     {
         if (count > 0)
+        {
             _spans.Add(count, new KeyValuePair<string, object?>("portal.ingest.outcome", outcome));
+        }
     }
 }

@@ -6,8 +6,8 @@ namespace Portal.Ingest;
 /// <summary>Registration of ingest.</summary>
 public static class IngestSetup
 {
-    const string TracesPath = "/v1/traces";
-    const string HealthPath = "/health";
+    private const string TracesPath = "/v1/traces";
+    private const string HealthPath = "/health";
 
     /// <summary>Adds what ingest needs beside the telemetry services (spool, data directory, retention).</summary>
     public static WebApplicationBuilder AddIngest(this WebApplicationBuilder builder)
@@ -39,13 +39,19 @@ public static class IngestSetup
         ArgumentNullException.ThrowIfNull(app);
         var address = app.Configuration["Kestrel:Endpoints:Otlp:Url"];
         if (address is null)
+        {
             return app;
+        }
+
         var port = BindingAddress.Parse(address).Port;
         app.Use((context, next) =>
         {
             var path = context.Request.Path;
             if (context.Connection.LocalPort != port || path == TracesPath || path.StartsWithSegments(HealthPath, StringComparison.Ordinal))
+            {
                 return next(context);
+            }
+
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         });

@@ -5,10 +5,10 @@ namespace Portal.Ingest;
 /// <summary>Memory that all requests in flight share. When it is used up new requests are turned away, so that load costs retries and not the process.</summary>
 internal sealed class MemoryBudget(IOptions<IngestOptions> options)
 {
-    static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    readonly long _limit = options.Value.MaxInFlightBytes;
-    long _used;
+    private readonly long _limit = options.Value.MaxInFlightBytes;
+    private long _used;
 
     public long Used => Volatile.Read(ref _used);
 
@@ -17,7 +17,7 @@ internal sealed class MemoryBudget(IOptions<IngestOptions> options)
     /// <summary>What one request holds; returned when it is done.</summary>
     internal sealed class Lease(MemoryBudget budget) : IDisposable
     {
-        long _held;
+        private long _held;
 
         /// <exception cref="OtlpRefusedException">429: the budget is used up.</exception>
         public void Take(long bytes)

@@ -19,9 +19,9 @@ internal static class OtlpAnswer
     public const string Protobuf = "application/x-protobuf";
     public const string Json = "application/json";
 
-    const uint FirstMessage = (1 << 3) | 2;
-    const uint FirstVarint = 1 << 3;
-    const uint SecondText = (2 << 3) | 2;
+    private const uint FirstMessage = (1 << 3) | 2;
+    private const uint FirstVarint = 1 << 3;
+    private const uint SecondText = (2 << 3) | 2;
 
     /// <param name="message">Empty when nothing was rejected.</param>
     public static Task AcceptAsync(HttpContext context, OtlpEncoding encoding, long rejected, string message)
@@ -34,7 +34,10 @@ internal static class OtlpAnswer
     {
         context.Response.StatusCode = refusal.Status;
         if (refusal.RetryAfter is { } wait)
+        {
             context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
         var code = refusal.Status switch
         {
             StatusCodes.Status429TooManyRequests => 8u,    // RESOURCE_EXHAUSTED
@@ -44,10 +47,13 @@ internal static class OtlpAnswer
         return SendAsync(context, encoding, encoding == OtlpEncoding.Json ? StatusJson(code, refusal.Message) : Status(code, refusal.Message));
     }
 
-    static byte[] Accepted(long rejected, string message)
+    private static byte[] Accepted(long rejected, string message)
     {
         if (message.Length == 0)
+        {
             return [];
+        }
+
         using var writer = new WireWriter(message.Length + 64);
         writer.WriteVarint(FirstMessage);
         var start = writer.Begin();
@@ -56,14 +62,14 @@ internal static class OtlpAnswer
         return writer.WrittenSpan.ToArray();
     }
 
-    static byte[] Status(uint code, string message)
+    private static byte[] Status(uint code, string message)
     {
         using var writer = new WireWriter(message.Length + 64);
         WriteCodeAndText(writer, code, message);
         return writer.WrittenSpan.ToArray();
     }
 
-    static void WriteCodeAndText(WireWriter writer, ulong code, string text)
+    private static void WriteCodeAndText(WireWriter writer, ulong code, string text)
     {
         writer.WriteVarint(FirstVarint);
         writer.WriteVarint(code);
@@ -71,23 +77,26 @@ internal static class OtlpAnswer
         writer.WriteBytes(Encoding.UTF8.GetBytes(text));
     }
 
-    static byte[] AcceptedJson(long rejected, string message) => WriteJson(json =>
+    private static byte[] AcceptedJson(long rejected, string message) => WriteJson(json =>
     {
         if (message.Length == 0)
+        {
             return;
+        }
+
         json.WriteStartObject("partialSuccess");
         json.WriteString("rejectedSpans", rejected.ToString(CultureInfo.InvariantCulture));
         json.WriteString("errorMessage", message);
         json.WriteEndObject();
     });
 
-    static byte[] StatusJson(uint code, string message) => WriteJson(json =>
+    private static byte[] StatusJson(uint code, string message) => WriteJson(json =>
     {
         json.WriteNumber("code", code);
         json.WriteString("message", message);
     });
 
-    static byte[] WriteJson(Action<Utf8JsonWriter> properties)
+    private static byte[] WriteJson(Action<Utf8JsonWriter> properties)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -99,7 +108,7 @@ internal static class OtlpAnswer
         return buffer.WrittenSpan.ToArray();
     }
 
-    static async Task SendAsync(HttpContext context, OtlpEncoding encoding, byte[] body)
+    private static async Task SendAsync(HttpContext context, OtlpEncoding encoding, byte[] body)
     {
         context.Response.ContentType = encoding == OtlpEncoding.Json ? Json : Protobuf;
         context.Response.ContentLength = body.Length;

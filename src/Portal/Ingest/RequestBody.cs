@@ -6,12 +6,12 @@ namespace Portal.Ingest;
 /// <summary>A request's body, decompressed, in a pooled buffer.</summary>
 internal sealed class RequestBody : IDisposable
 {
-    const int SmallestBuffer = 16 * 1024;
-    const int RatioMattersFrom = 1024 * 1024;
+    private const int SmallestBuffer = 16 * 1024;
+    private const int RatioMattersFrom = 1024 * 1024;
 
-    byte[] _buffer;
+    private byte[] _buffer;
 
-    RequestBody(byte[] buffer, int length) => (_buffer, Length) = (buffer, length);
+    private RequestBody(byte[] buffer, int length) => (_buffer, Length) = (buffer, length);
 
     public int Length { get; }
 
@@ -23,12 +23,20 @@ internal sealed class RequestBody : IDisposable
     public static async Task<RequestBody> ReadAsync(HttpRequest request, bool gzip, IngestOptions options, MemoryBudget.Lease lease, CancellationToken cancellationToken)
     {
         if (request.ContentLength > options.MaxBodyBytes)
+        {
             throw OtlpRefusedException.TooLarge(options.MaxBodyBytes);
+        }
+
         var body = await ReadRawAsync(request, options, lease, cancellationToken);
         if (!gzip)
+        {
             return body;
+        }
+
         using (body)
+        {
             return Decompress(body, options, lease);
+        }
     }
 
     public void Dispose()
@@ -37,7 +45,7 @@ internal sealed class RequestBody : IDisposable
         _buffer = [];
     }
 
-    static async Task<RequestBody> ReadRawAsync(HttpRequest request, IngestOptions options, MemoryBudget.Lease lease, CancellationToken cancellationToken)
+    private static async Task<RequestBody> ReadRawAsync(HttpRequest request, IngestOptions options, MemoryBudget.Lease lease, CancellationToken cancellationToken)
     {
         var buffer = Rent((int?)request.ContentLength ?? SmallestBuffer, lease);
         try
@@ -46,13 +54,21 @@ internal sealed class RequestBody : IDisposable
             while (true)
             {
                 if (length == buffer.Length)
+                {
                     buffer = Grow(buffer, length, options, lease);
+                }
+
                 var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
                 if (read == 0)
+                {
                     return new(buffer, length);
+                }
+
                 length += read;
                 if (length > options.MaxBodyBytes)
+                {
                     throw OtlpRefusedException.TooLarge(options.MaxBodyBytes);
+                }
             }
         }
         catch
@@ -62,7 +78,7 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    static RequestBody Decompress(RequestBody compressed, IngestOptions options, MemoryBudget.Lease lease)
+    private static RequestBody Decompress(RequestBody compressed, IngestOptions options, MemoryBudget.Lease lease)
     {
         var buffer = Rent(Math.Min(options.MaxBodyBytes, compressed.Length * 8), lease);
         try
@@ -73,13 +89,22 @@ internal sealed class RequestBody : IDisposable
             while (true)
             {
                 if (length == buffer.Length)
+                {
                     buffer = Grow(buffer, length, options, lease);
+                }
+
                 var read = gzip.Read(buffer.AsSpan(length));
                 if (read == 0)
+                {
                     break;
+                }
+
                 length += read;
                 if (length > options.MaxBodyBytes)
+                {
                     throw OtlpRefusedException.TooLarge(options.MaxBodyBytes);
+                }
+
                 if (length > RatioMattersFrom && length / Math.Max(1, compressed.Length) > options.MaxCompressionRatio)
                 {
                     throw new OtlpRefusedException(StatusCodes.Status413PayloadTooLarge,
@@ -102,7 +127,7 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    static byte[] Rent(int bytes, MemoryBudget.Lease lease)
+    private static byte[] Rent(int bytes, MemoryBudget.Lease lease)
     {
         bytes = Math.Max(bytes, SmallestBuffer);
         lease.Take(bytes);
@@ -110,7 +135,7 @@ internal sealed class RequestBody : IDisposable
     }
 
     /// <summary>A buffer twice as large, and never smaller than one byte above the limit, which is how too much is noticed.</summary>
-    static byte[] Grow(byte[] buffer, int length, IngestOptions options, MemoryBudget.Lease lease)
+    private static byte[] Grow(byte[] buffer, int length, IngestOptions options, MemoryBudget.Lease lease)
     {
         var size = (int)Math.Min(2L * buffer.Length, options.MaxBodyBytes + 1L);
         lease.Take(size - buffer.Length);

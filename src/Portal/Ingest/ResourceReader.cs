@@ -8,14 +8,14 @@ namespace Portal.Ingest;
 /// <param name="map">Receives the rest; every row of the resource writes it.</param>
 internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache strings, SpanMapper mapper, EncodedMap map)
 {
-    const int MaxNameBytes = 256;
+    private const int MaxNameBytes = 256;
 
     /// <summary>What OpenTelemetry calls an application that does not say its name.</summary>
-    const string UnknownApplication = "unknown_service";
+    private const string UnknownApplication = "unknown_service";
 
-    readonly int[] _ranks = new int[Enum.GetValues<ResourceField>().Length];
-    readonly string[] _names = new string[Enum.GetValues<ResourceField>().Length];
-    CallFlags _flags;
+    private readonly int[] _ranks = new int[Enum.GetValues<ResourceField>().Length];
+    private readonly string[] _names = new string[Enum.GetValues<ResourceField>().Length];
+    private CallFlags _flags;
 
     /// <summary>False when the resource is malformed.</summary>
     public bool TryRead(ReadOnlySpan<byte> body, Slice resource)
@@ -33,18 +33,25 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
                 continue;
             }
             if (!AnyValue.TryReadPair(body, reader.ReadSlice(), out var key, out var value))
+            {
                 return false;
+            }
+
             var name = key.Of(body);
             if (dialects.Resource.Find(name) is { } rule && value.Kind == AnyKind.String)
             {
                 var field = (int)rule.Field;
                 if (rule.Rank < _ranks[field])
+                {
                     (_ranks[field], _names[field]) = (rule.Rank, strings.GetCut(body, value.Content, MaxNameBytes, ref _flags));
+                }
             }
             else if (dialects.Find(name) is not { } rules || !rules.Rules[0].Field.IsPrivate())
             {
                 if (!mapper.TryWriteAttribute(body, new(key, value, null), map, ref _flags))
+                {
                     return false;
+                }
             }
         }
         return !reader.Failed;

@@ -11,14 +11,14 @@ internal readonly record struct SpanAttribute(Slice Key, AnyValue Value, Attribu
 internal sealed class SpanAttributes(DialectMap dialects, int maxPlain)
 {
     /// <summary>Bound on attributes that mean something; flattened messages need many.</summary>
-    const int MaxKnown = 4096;
+    private const int MaxKnown = 4096;
 
-    readonly int[] _winners = new int[CallFields.Count];
-    readonly AttributeRule?[] _winnerRules = new AttributeRule[CallFields.Count];
-    SpanAttribute[] _items = new SpanAttribute[64];
-    int _count;
-    int _plain;
-    int _operation;
+    private readonly int[] _winners = new int[CallFields.Count];
+    private readonly AttributeRule?[] _winnerRules = new AttributeRule[CallFields.Count];
+    private SpanAttribute[] _items = new SpanAttribute[64];
+    private int _count;
+    private int _plain;
+    private int _operation;
 
     /// <summary>Attributes beyond the limits were left out.</summary>
     public bool Dropped { get; private set; }
@@ -37,19 +37,31 @@ internal sealed class SpanAttributes(DialectMap dialects, int maxPlain)
     public bool TryAdd(ReadOnlySpan<byte> body, Slice pair, bool knownOnly = false)
     {
         if (!AnyValue.TryReadPair(body, pair, out var key, out var value))
+        {
             return false;
+        }
+
         var rules = dialects.Find(key.Of(body));
         if (rules is null && knownOnly)
+        {
             return true;
+        }
+
         if (rules is null ? _plain >= maxPlain : _count - _plain >= MaxKnown)
         {
             Dropped = true;
             return true;
         }
         if (rules is null)
+        {
             _plain++;
+        }
+
         if (_count == _items.Length)
+        {
             Array.Resize(ref _items, _count * 2);
+        }
+
         _items[_count++] = new(key, value, rules);
         return true;
     }
@@ -66,15 +78,24 @@ internal sealed class SpanAttributes(DialectMap dialects, int maxPlain)
         {
             ref readonly var item = ref _items[i];
             if (item.Rules is null || item.Value.Kind != AnyKind.String)
+            {
                 continue;
+            }
+
             foreach (var rule in item.Rules.Rules)
             {
                 if (rule.Field != CallField.Operation)
+                {
                     continue;
+                }
+
                 var operation = Translate(rule, strings.Get(item.Value.Content.Of(body)));
                 var kind = dialects.KindOf(operation);
                 if (operation.Length == 0 || (best.Rule is not null && !IsBetter(kind, rule, best.Kind, best.Rule)))
+                {
                     continue;
+                }
+
                 best = (kind, operation, rule);
                 _operation = i;
             }
@@ -93,14 +114,22 @@ internal sealed class SpanAttributes(DialectMap dialects, int maxPlain)
         for (var i = 0; i < _count; i++)
         {
             if (_items[i].Rules is not { } rules || _items[i].Value.Kind == AnyKind.Empty)
+            {
                 continue;
+            }
+
             foreach (var rule in rules.Rules)
             {
                 if (rule.When is { } when && when != kind)
+                {
                     continue;
+                }
+
                 var field = (int)rule.FieldFor(kind);
                 if (_winnerRules[field] is not { } current || Rank(rule, field) < Rank(current, field))
+                {
                     (_winners[field], _winnerRules[field]) = (i, rule);
+                }
             }
         }
         _winners[(int)CallField.Operation] = _operation;
@@ -127,7 +156,9 @@ internal sealed class SpanAttributes(DialectMap dialects, int maxPlain)
         foreach (var rule in _winnerRules)
         {
             if (rule?.Dialect is { } dialect)
+            {
                 return dialect;
+            }
         }
         return null;
     }
@@ -136,11 +167,16 @@ internal sealed class SpanAttributes(DialectMap dialects, int maxPlain)
     public bool IsHeldElsewhere(int index)
     {
         if (_items[index].Rules is not { } rules)
+        {
             return false;
+        }
+
         foreach (var rule in rules.Rules)
         {
             if (rule.Field.IsPrivate() || (!rule.Keep && _winners[(int)rule.Field] == index))
+            {
                 return true;
+            }
         }
         return false;
     }
@@ -149,5 +185,5 @@ internal sealed class SpanAttributes(DialectMap dialects, int maxPlain)
         rule.Values is not null && rule.Values.TryGetValue(value, out var translated) ? translated : value;
 
     /// <summary>A rule sent to another field because of the span's kind ranks behind that field's own.</summary>
-    static int Rank(AttributeRule rule, int field) => (int)rule.Field == field ? rule.Rank : rule.Rank + 1000;
+    private static int Rank(AttributeRule rule, int field) => (int)rule.Field == field ? rule.Rank : rule.Rank + 1000;
 }

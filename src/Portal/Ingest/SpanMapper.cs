@@ -8,15 +8,15 @@ namespace Portal.Ingest;
 internal sealed class SpanMapper(IngestOptions options, Utf8StringCache strings, SubjectHasher subjects, JsonText json)
 {
     /// <summary>Bytes kept of a name that the table dictionary-encodes.</summary>
-    const int MaxNameBytes = 256;
+    private const int MaxNameBytes = 256;
 
-    const int MaxKeyBytes = 256;
-    const int MaxFinishReasons = 32;
+    private const int MaxKeyBytes = 256;
+    private const int MaxFinishReasons = 32;
 
     /// <summary>Decimal(18, 12) ends here.</summary>
-    const double LargestCost = 1_000_000;
+    private const double LargestCost = 1_000_000;
 
-    readonly HashSet<string> _countedAgents = new(options.CountAgentUsageOf, StringComparer.Ordinal);
+    private readonly HashSet<string> _countedAgents = new(options.CountAgentUsageOf, StringComparer.Ordinal);
 
     /// <summary>False when a value turns out to be malformed.</summary>
     public bool TryMap(ReadOnlySpan<byte> body, SpanAttributes attributes, CallRow row)
@@ -42,9 +42,15 @@ internal sealed class SpanMapper(IngestOptions options, Utf8StringCache strings,
             return true;
         }
         if (!TryGetText(body, attribute.Value, options.MaxAttributeBytes, stackalloc byte[32], out var text, out var cut))
+        {
             return false;
+        }
+
         if (cut)
+        {
             flags |= CallFlags.AttributeTruncated;
+        }
+
         map.Add(Utf8Text.Valid(key), text);
         return true;
     }
@@ -68,7 +74,10 @@ internal sealed class SpanMapper(IngestOptions options, Utf8StringCache strings,
         json.Clear();
         text = default;
         if (!json.TryWrite(body, value))
+        {
             return false;
+        }
+
         cut = json.Cut;
         // Bytes are base64 without the quotes of a JSON string.
         var rendered = value.Kind == AnyKind.Bytes ? json.Finish()[1..^1] : json.Finish();
@@ -77,16 +86,19 @@ internal sealed class SpanMapper(IngestOptions options, Utf8StringCache strings,
     }
 
     /// <summary>A span without any operation is taken for an inference when it names a model and tokens, as some SDKs send it.</summary>
-    static bool LooksLikeInference(SpanAttributes attributes) =>
+    private static bool LooksLikeInference(SpanAttributes attributes) =>
         (attributes.TryGet(CallField.RequestModel, out _) || attributes.TryGet(CallField.ResponseModel, out _))
         && (attributes.TryGet(CallField.InputTokens, out _) || attributes.TryGet(CallField.OutputTokens, out _));
 
-    void MapNames(ReadOnlySpan<byte> body, SpanAttributes attributes, CallRow row)
+    private void MapNames(ReadOnlySpan<byte> body, SpanAttributes attributes, CallRow row)
     {
         row.RequestModel = Name(body, attributes, CallField.RequestModel, row);
         row.Model = Name(body, attributes, CallField.ResponseModel, row);
         if (row.Model.Length == 0)
+        {
             row.Model = row.RequestModel;
+        }
+
         row.Provider = Name(body, attributes, CallField.Provider, row);
         row.ResponseId = Name(body, attributes, CallField.ResponseId, row);
         row.ConversationId = Name(body, attributes, CallField.ConversationId, row);
@@ -97,7 +109,7 @@ internal sealed class SpanMapper(IngestOptions options, Utf8StringCache strings,
         row.ErrorType = Name(body, attributes, CallField.ErrorType, row);
     }
 
-    void MapUsage(ReadOnlySpan<byte> body, SpanAttributes attributes, CallRow row)
+    private void MapUsage(ReadOnlySpan<byte> body, SpanAttributes attributes, CallRow row)
     {
         row.InputTokens = Tokens(body, attributes, CallField.InputTokens, row);
         row.OutputTokens = Tokens(body, attributes, CallField.OutputTokens, row);
@@ -124,33 +136,48 @@ internal sealed class SpanMapper(IngestOptions options, Utf8StringCache strings,
         row.Counted = row.Kind is CallKind.Inference or CallKind.Embedding
             || (row.Kind == CallKind.Agent && hasUsage && _countedAgents.Contains(row.Application));
         if (hasUsage && !row.Counted)
+        {
             row.Flags |= CallFlags.UsageNotCounted;
+        }
     }
 
-    void MapRest(ReadOnlySpan<byte> body, SpanAttributes attributes, CallRow row)
+    private void MapRest(ReadOnlySpan<byte> body, SpanAttributes attributes, CallRow row)
     {
         if (attributes.TryGet(CallField.SenderCost, out AnyValue cost))
         {
             if (cost.TryGetDouble(body, out var dollars) && dollars is >= 0 and < LargestCost)
+            {
                 row.SenderCost = decimal.Round((decimal)dollars, CallRowEncoder.CostScale);
+            }
             else
+            {
                 row.Flags |= CallFlags.InvalidNumber;
+            }
         }
         if (attributes.TryGet(CallField.TimeToFirstToken, out var ttft, out var rule))
         {
             if (ttft.Value.TryGetDouble(body, out var time) && time * rule.NanosecondsPerUnit is >= 0 and < long.MaxValue)
+            {
                 row.TtftNanoseconds = (ulong)Math.Round(time * rule.NanosecondsPerUnit);
+            }
             else
+            {
                 row.Flags |= CallFlags.InvalidNumber;
+            }
         }
         row.Streaming = (attributes.TryGet(CallField.Streaming, out AnyValue streaming) && streaming.IsTrue(body)) || row.TtftNanoseconds > 0;
         if (attributes.TryGet(CallField.User, out AnyValue user) && user.Kind != AnyKind.Bytes && TryGetText(body, user, MaxKeyBytes, stackalloc byte[32], out var id, out _) && id.Length > 0)
+        {
             row.Subject = subjects.Hash(id);
+        }
+
         if (attributes.TryGet(CallField.FinishReasons, out AnyValue reasons))
+        {
             MapFinishReasons(body, reasons, row);
+        }
     }
 
-    void MapFinishReasons(ReadOnlySpan<byte> body, in AnyValue reasons, CallRow row)
+    private void MapFinishReasons(ReadOnlySpan<byte> body, in AnyValue reasons, CallRow row)
     {
         if (reasons.Kind == AnyKind.String)
         {
@@ -158,57 +185,78 @@ internal sealed class SpanMapper(IngestOptions options, Utf8StringCache strings,
             return;
         }
         if (reasons.Kind != AnyKind.Array)
+        {
             return;
+        }
+
         var reader = new ProtoReader(body, reasons.Content);
         while (reader.Next() && row.FinishReasons.Count < MaxFinishReasons)
         {
             if (reader.Tag != OtlpTags.ListValues)
+            {
                 reader.Skip();
+            }
             else if (AnyValue.TryRead(body, reader.ReadSlice(), out var reason))
+            {
                 row.FinishReasons.Add(Name(body, reason, row));
+            }
         }
     }
 
-    bool TryWriteMap(ReadOnlySpan<byte> body, SpanAttributes attributes, CallRow row)
+    private bool TryWriteMap(ReadOnlySpan<byte> body, SpanAttributes attributes, CallRow row)
     {
         var flags = attributes.Dropped ? CallFlags.AttributesDropped : CallFlags.None;
         var items = attributes.Items;
         for (var i = 0; i < items.Length; i++)
         {
             if (!attributes.IsHeldElsewhere(i) && !TryWriteAttribute(body, items[i], row.Attributes, ref flags))
+            {
                 return false;
+            }
         }
         row.Flags |= flags;
         return true;
     }
 
-    static ulong Tokens(ReadOnlySpan<byte> body, SpanAttributes attributes, CallField field, CallRow row)
+    private static ulong Tokens(ReadOnlySpan<byte> body, SpanAttributes attributes, CallField field, CallRow row)
     {
         if (!attributes.TryGet(field, out AnyValue value))
+        {
             return 0;
+        }
+
         if (value.TryGetCount(body, out var count))
+        {
             return count;
+        }
+
         row.Flags |= CallFlags.InvalidNumber;
         return 0;
     }
 
-    string Name(ReadOnlySpan<byte> body, SpanAttributes attributes, CallField field, CallRow row) =>
+    private string Name(ReadOnlySpan<byte> body, SpanAttributes attributes, CallField field, CallRow row) =>
         attributes.TryGet(field, out var attribute, out var rule) ? SpanAttributes.Translate(rule, Name(body, attribute.Value, row)) : "";
 
-    string Name(ReadOnlySpan<byte> body, in AnyValue value, CallRow row)
+    private string Name(ReadOnlySpan<byte> body, in AnyValue value, CallRow row)
     {
         Span<byte> scratch = stackalloc byte[32];
         var cut = false;
         var text = value.Kind == AnyKind.String ? Utf8Text.Cut(value.Content.Of(body), MaxNameBytes, ref cut) : scratch[..Math.Max(0, value.FormatScalar(scratch))];
         if (cut)
+        {
             row.Flags |= CallFlags.AttributeTruncated;
+        }
+
         return strings.Get(text);
     }
 
-    static string Limited(string name, CallRow row)
+    private static string Limited(string name, CallRow row)
     {
         if (name.Length <= MaxNameBytes)
+        {
             return name;
+        }
+
         row.Flags |= CallFlags.AttributeTruncated;
         return name[..MaxNameBytes];
     }

@@ -9,16 +9,16 @@ namespace Portal.Ingest;
 /// <summary>Reads one span: its own fields into the row, its attributes and messages to where the mappers find them.</summary>
 internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, SpanAttributes attributes)
 {
-    const int MaxEvents = 1024;
-    const int MaxNameBytes = 256;
-    const int MaxStatusMessageBytes = 4096;
-    const int MaxSpanNameBytes = 1024;
+    private const int MaxEvents = 1024;
+    private const int MaxNameBytes = 256;
+    private const int MaxStatusMessageBytes = 4096;
+    private const int MaxSpanNameBytes = 1024;
 
     /// <summary>OpenTelemetry's word for an error that the instrumentation does not name.</summary>
-    const string OtherError = "_OTHER";
+    private const string OtherError = "_OTHER";
 
-    readonly List<MessageEvent> _messages = [];
-    Slice _exceptionType;
+    private readonly List<MessageEvent> _messages = [];
+    private Slice _exceptionType;
 
     /// <summary>Events of the last span that carry a message.</summary>
     public ReadOnlySpan<MessageEvent> Messages => CollectionsMarshal.AsSpan(_messages);
@@ -56,15 +56,24 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
                     break;
                 case OtlpTags.SpanAttributes:
                     if (!attributes.TryAdd(body, reader.ReadSlice()))
+                    {
                         return RejectionReason.Malformed;
+                    }
+
                     break;
                 case OtlpTags.SpanEvents:
                     if (!TryReadEvent(body, reader.ReadSlice()))
+                    {
                         return RejectionReason.Malformed;
+                    }
+
                     break;
                 case OtlpTags.SpanStatus:
                     if (!TryReadStatus(body, reader.ReadSlice(), row))
+                    {
                         return RejectionReason.Malformed;
+                    }
+
                     break;
                 default:
                     reader.Skip();
@@ -72,13 +81,25 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
             }
         }
         if (reader.Failed)
+        {
             return RejectionReason.Malformed;
+        }
+
         if (traceId.Length != 16 || (row.TraceId = BinaryPrimitives.ReadUInt128BigEndian(traceId.Of(body))) == 0)
+        {
             return RejectionReason.TraceId;
+        }
+
         if (spanId.Length != 8 || (row.SpanId = BinaryPrimitives.ReadUInt64BigEndian(spanId.Of(body))) == 0)
+        {
             return RejectionReason.SpanId;
+        }
+
         if (parentId.Length is not (0 or 8))
+        {
             return RejectionReason.ParentSpanId;
+        }
+
         row.ParentSpanId = parentId.Length == 0 ? 0 : BinaryPrimitives.ReadUInt64BigEndian(parentId.Of(body));
         var flags = row.Flags;
         row.SpanName = strings.GetCut(body, name, MaxSpanNameBytes, ref flags);
@@ -87,25 +108,38 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
         return null;
     }
 
-    bool TryReadEvent(ReadOnlySpan<byte> body, Slice message)
+    private bool TryReadEvent(ReadOnlySpan<byte> body, Slice message)
     {
         Slice name = default;
         var reader = new ProtoReader(body, message);
         while (reader.Next())
         {
             if (reader.Tag == OtlpTags.EventName)
+            {
                 name = reader.ReadSlice();
+            }
             else
+            {
                 reader.Skip();
+            }
         }
         if (reader.Failed)
+        {
             return false;
+        }
+
         var isException = name.Of(body).SequenceEqual("exception"u8);
         var rule = isException ? null : dialects.Events.Find(name.Of(body));
         if (rule is { Attributes: false } && _messages.Count < MaxEvents)
+        {
             _messages.Add(new(message, rule));
+        }
+
         if (!isException && rule is not { Attributes: true })
+        {
             return true;
+        }
+
         reader = new ProtoReader(body, message);
         while (reader.Next())
         {
@@ -116,14 +150,19 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
             }
             var pair = reader.ReadSlice();
             if (!isException && !attributes.TryAdd(body, pair, knownOnly: true))
+            {
                 return false;
+            }
+
             if (isException && AnyValue.TryReadPair(body, pair, out var key, out var value) && value.Kind == AnyKind.String && key.Of(body).SequenceEqual("exception.type"u8))
+            {
                 _exceptionType = value.Content;
+            }
         }
         return true;
     }
 
-    bool TryReadStatus(ReadOnlySpan<byte> body, Slice message, CallRow row)
+    private bool TryReadStatus(ReadOnlySpan<byte> body, Slice message, CallRow row)
     {
         var reader = new ProtoReader(body, message);
         while (reader.Next())
@@ -150,9 +189,15 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
     public void MapError(ReadOnlySpan<byte> body, CallRow row)
     {
         if (row.ErrorType.Length > 0 && row.Status == CallStatus.Unset)
+        {
             row.Status = CallStatus.Error;
+        }
+
         if (row.Status != CallStatus.Error || row.ErrorType.Length > 0)
+        {
             return;
+        }
+
         var flags = row.Flags;
         row.ErrorType = _exceptionType.Length > 0 ? strings.GetCut(body, _exceptionType, MaxNameBytes, ref flags) : OtherError;
         row.Flags = flags;

@@ -16,8 +16,8 @@ internal enum RejectionReason
 /// <summary>Counts the spans of a request that are not taken, and tells the sender why in one sentence.</summary>
 internal sealed class SpanRejections
 {
-    readonly long[] _counts = new long[Enum.GetValues<RejectionReason>().Length];
-    long _first = -1;
+    private readonly long[] _counts = new long[Enum.GetValues<RejectionReason>().Length];
+    private long _first = -1;
 
     public long Total => _counts.Sum();
 
@@ -26,7 +26,9 @@ internal sealed class SpanRejections
     {
         _counts[(int)reason]++;
         if (_first < 0)
+        {
             _first = position;
+        }
     }
 
     public void Clear()
@@ -42,7 +44,7 @@ internal sealed class SpanRejections
         return string.Create(CultureInfo.InvariantCulture, $"Rejected spans: {string.Join("; ", reasons)}. The first is span {_first} of the request, counted from 0.");
     }
 
-    static string Text(RejectionReason reason, int maxSpans) => reason switch
+    private static string Text(RejectionReason reason, int maxSpans) => reason switch
     {
         RejectionReason.Malformed => "malformed",
         RejectionReason.TraceId => "with a trace id that is not 16 bytes long or all zero",

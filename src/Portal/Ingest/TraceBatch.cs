@@ -12,13 +12,13 @@ namespace Portal.Ingest;
 /// <summary>The rows of one request in buffers that the next request uses again, and what makes them recognisable.</summary>
 internal sealed class TraceBatch : IDisposable
 {
-    readonly RowBinaryWriter _calls = new(256 * 1024);
-    readonly RowBinaryWriter _contents = new(64 * 1024);
-    readonly ArrayBufferWriter<UInt128> _ids = new();
-    readonly ArrayBufferWriter<int> _callLengths = new();
-    readonly ArrayBufferWriter<int> _contentLengths = new();
-    readonly ArrayBufferWriter<int> _contentCallIndexes = new();
-    readonly HashSet<UInt128> _seen = [];
+    private readonly RowBinaryWriter _calls = new(256 * 1024);
+    private readonly RowBinaryWriter _contents = new(64 * 1024);
+    private readonly ArrayBufferWriter<UInt128> _ids = new();
+    private readonly ArrayBufferWriter<int> _callLengths = new();
+    private readonly ArrayBufferWriter<int> _contentLengths = new();
+    private readonly ArrayBufferWriter<int> _contentCallIndexes = new();
+    private readonly HashSet<UInt128> _seen = [];
 
     public int Calls => _ids.WrittenCount;
 
@@ -74,7 +74,7 @@ internal sealed class TraceBatch : IDisposable
     }
 
     /// <summary>First 128 bits of SHA-256 over the tenant and its calls, so that one request is the same in every encoding.</summary>
-    static UInt128 Digest(string tenant, ReadOnlySpan<UInt128> ids)
+    private static UInt128 Digest(string tenant, ReadOnlySpan<UInt128> ids)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(tenant));
@@ -82,7 +82,7 @@ internal sealed class TraceBatch : IDisposable
         return BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset());
     }
 
-    static void Append<T>(ArrayBufferWriter<T> list, T value)
+    private static void Append<T>(ArrayBufferWriter<T> list, T value)
     {
         list.GetSpan(1)[0] = value;
         list.Advance(1);

@@ -10,26 +10,26 @@ namespace Portal.Ingest;
 /// </summary>
 internal sealed class TraceDecoder : IDisposable
 {
-    const int MaxNameBytes = 256;
+    private const int MaxNameBytes = 256;
 
     /// <summary>Rows may take this much more than the body: each repeats its resource, so a small body could ask for terabytes.</summary>
-    const long RowsPerBodyByte = 4;
+    private const long RowsPerBodyByte = 4;
 
-    readonly IngestOptions _options;
-    readonly long _maxBatchBytes;
-    readonly Utf8StringCache _strings;
-    readonly JsonText _json = new();
-    readonly CallRow _row = new();
-    readonly CallContentRow _content = new();
-    readonly SpanAttributes _attributes;
-    readonly ResourceReader _resource;
-    readonly SpanReader _span;
-    readonly SpanMapper _mapper;
-    readonly ContentMapper _contents;
-    CallIdentity _identity;
-    CallClock _clock;
-    string _tenant = "";
-    long _position;
+    private readonly IngestOptions _options;
+    private readonly long _maxBatchBytes;
+    private readonly Utf8StringCache _strings;
+    private readonly JsonText _json = new();
+    private readonly CallRow _row = new();
+    private readonly CallContentRow _content = new();
+    private readonly SpanAttributes _attributes;
+    private readonly ResourceReader _resource;
+    private readonly SpanReader _span;
+    private readonly SpanMapper _mapper;
+    private readonly ContentMapper _contents;
+    private CallIdentity _identity;
+    private CallClock _clock;
+    private string _tenant = "";
+    private long _position;
 
     public TraceDecoder(IngestOptions options, DialectMap dialects, Utf8StringCache strings, SubjectHasher subjects)
     {
@@ -68,7 +68,9 @@ internal sealed class TraceDecoder : IDisposable
             }
             known = true;
             if (!TryReadResource(body, reader.ReadSlice()))
+            {
                 return false;
+            }
         }
         // Bytes that happen to parse but hold nothing a trace request has are not a trace request.
         return !reader.Failed && (known || body.IsEmpty);
@@ -90,7 +92,7 @@ internal sealed class TraceDecoder : IDisposable
         Batch.Dispose();
     }
 
-    bool TryReadResource(ReadOnlySpan<byte> body, Slice message)
+    private bool TryReadResource(ReadOnlySpan<byte> body, Slice message)
     {
         // The resource may stand behind its spans, so it is looked for first.
         Slice resource = default, schemaUrl = default;
@@ -111,19 +113,26 @@ internal sealed class TraceDecoder : IDisposable
             }
         }
         if (reader.Failed || !_resource.TryRead(body, resource))
+        {
             return false;
+        }
+
         reader = new ProtoReader(body, message);
         while (reader.Next())
         {
             if (reader.Tag != OtlpTags.ResourceSpansScopeSpans)
+            {
                 reader.Skip();
+            }
             else if (!TryReadScope(body, reader.ReadSlice(), schemaUrl))
+            {
                 return false;
+            }
         }
         return true;
     }
 
-    bool TryReadScope(ReadOnlySpan<byte> body, Slice message, Slice schemaUrl)
+    private bool TryReadScope(ReadOnlySpan<byte> body, Slice message, Slice schemaUrl)
     {
         Slice scope = default;
         var reader = new ProtoReader(body, message);
@@ -143,32 +152,46 @@ internal sealed class TraceDecoder : IDisposable
             }
         }
         if (reader.Failed)
+        {
             return false;
+        }
+
         var scopeName = "";
         var flags = CallFlags.None;
         var scopeReader = new ProtoReader(body, scope);
         while (scopeReader.Next())
         {
             if (scopeReader.Tag == OtlpTags.ScopeName)
+            {
                 scopeName = _strings.GetCut(body, scopeReader.ReadSlice(), MaxNameBytes, ref flags);
+            }
             else
+            {
                 scopeReader.Skip();
+            }
         }
         if (scopeReader.Failed)
+        {
             return false;
+        }
+
         var schema = _strings.GetCut(body, schemaUrl, MaxNameBytes, ref flags);
         reader = new ProtoReader(body, message);
         while (reader.Next())
         {
             if (reader.Tag == OtlpTags.ScopeSpansSpans)
+            {
                 ReadSpan(body, reader.ReadSlice(), scopeName, schema, flags);
+            }
             else
+            {
                 reader.Skip();
+            }
         }
         return true;
     }
 
-    void ReadSpan(ReadOnlySpan<byte> body, Slice message, string scopeName, string schemaUrl, CallFlags flags)
+    private void ReadSpan(ReadOnlySpan<byte> body, Slice message, string scopeName, string schemaUrl, CallFlags flags)
     {
         var position = _position++;
         if (Batch.Calls >= _options.MaxSpansPerRequest || Batch.Bytes > _maxBatchBytes)

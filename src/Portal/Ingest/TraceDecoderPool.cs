@@ -9,11 +9,11 @@ namespace Portal.Ingest;
 internal sealed class TraceDecoderPool(IOptions<IngestOptions> options, SubjectHasher subjects) : IDisposable
 {
     /// <summary>Buffers of an unusually large request are given back instead of kept.</summary>
-    const long LargestKept = 16 * 1024 * 1024;
+    private const long LargestKept = 16 * 1024 * 1024;
 
-    readonly ConcurrentQueue<TraceDecoder> _idle = new();
-    readonly Utf8StringCache _strings = new();
-    readonly int _most = 2 * Environment.ProcessorCount;
+    private readonly ConcurrentQueue<TraceDecoder> _idle = new();
+    private readonly Utf8StringCache _strings = new();
+    private readonly int _most = 2 * Environment.ProcessorCount;
 
     public TraceDecoder Rent() => _idle.TryDequeue(out var decoder) ? decoder : new(options.Value, DialectMap.Default, _strings, subjects);
 
@@ -32,6 +32,8 @@ internal sealed class TraceDecoderPool(IOptions<IngestOptions> options, SubjectH
     public void Dispose()
     {
         while (_idle.TryDequeue(out var decoder))
+        {
             decoder.Dispose();
+        }
     }
 }

@@ -21,10 +21,10 @@ internal sealed partial class TracesEndpoint(
     TimeProvider time,
     ILogger<TracesEndpoint> logger)
 {
-    static readonly TimeSpan RetryAfterDiskFault = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryAfterDiskFault = TimeSpan.FromSeconds(5);
 
-    readonly IngestOptions _options = options.Value;
-    readonly TimeSpan _retention = TimeSpan.FromDays(retention.Value.CallsDays);
+    private readonly IngestOptions _options = options.Value;
+    private readonly TimeSpan _retention = TimeSpan.FromDays(retention.Value.CallsDays);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -53,12 +53,15 @@ internal sealed partial class TracesEndpoint(
         metrics.Request(context.Response.StatusCode, time.GetElapsedTime(started));
     }
 
-    async Task<(long Rejected, string Message)> AcceptAsync(HttpContext context, OtlpEncoding encoding, bool gzip)
+    private async Task<(long Rejected, string Message)> AcceptAsync(HttpContext context, OtlpEncoding encoding, bool gzip)
     {
         var tenant = context.User.GetTenant();
         // This endpoint's own limit, which answers in OTLP, takes the place of the server's.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
             limit.MaxRequestBodySize = null;
+        }
+
         using var lease = budget.Open();
         var decoder = decoders.Rent();
         var stored = false;
@@ -81,11 +84,13 @@ internal sealed partial class TracesEndpoint(
         {
             // After a failure the spool may still be reading the batch's buffers; those are left to the garbage collector.
             if (stored || decoder.Batch.Calls == 0)
+            {
                 decoders.Return(decoder);
+            }
         }
     }
 
-    async Task<RequestBody> ReadAsync(HttpContext context, bool gzip, MemoryBudget.Lease lease)
+    private async Task<RequestBody> ReadAsync(HttpContext context, bool gzip, MemoryBudget.Lease lease)
     {
         try
         {
@@ -97,26 +102,37 @@ internal sealed partial class TracesEndpoint(
         }
     }
 
-    void Decode(TraceDecoder decoder, ReadOnlySpan<byte> body, OtlpEncoding encoding, string tenant)
+    private void Decode(TraceDecoder decoder, ReadOnlySpan<byte> body, OtlpEncoding encoding, string tenant)
     {
         var received = time.GetUtcNow();
         if (encoding == OtlpEncoding.Protobuf)
         {
             if (!decoder.TryDecode(body, tenant, received, _retention))
+            {
                 throw new OtlpRefusedException(StatusCodes.Status400BadRequest, "The body is not an ExportTraceServiceRequest in protobuf: truncated, or something else.");
+            }
+
             return;
         }
         using var rewritten = new WireWriter(body.Length);
         var malformed = new List<long>();
         if (OtlpJsonReader.TryRewrite(body, rewritten, malformed) is { } wrong)
+        {
             throw new OtlpRefusedException(StatusCodes.Status400BadRequest, wrong);
+        }
+
         if (!decoder.TryDecode(rewritten.WrittenSpan, tenant, received, _retention))
+        {
             throw new InvalidOperationException("OTLP JSON was rewritten as malformed protobuf.");
+        }
+
         foreach (var position in malformed)
+        {
             decoder.Rejections.Add(RejectionReason.Malformed, position);
+        }
     }
 
-    async Task<SpoolReceipt> AppendAsync(SpoolBatch batch, CancellationToken cancellationToken)
+    private async Task<SpoolReceipt> AppendAsync(SpoolBatch batch, CancellationToken cancellationToken)
     {
         try
         {
@@ -133,10 +149,13 @@ internal sealed partial class TracesEndpoint(
         }
     }
 
-    static OtlpEncoding? EncodingOf(string? contentType)
+    private static OtlpEncoding? EncodingOf(string? contentType)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var parsed))
+        {
             return null;
+        }
+
         return parsed.MediaType.Value?.ToLower(CultureInfo.InvariantCulture) switch
         {
             OtlpAnswer.Protobuf or "application/protobuf" => OtlpEncoding.Protobuf,
@@ -145,14 +164,14 @@ internal sealed partial class TracesEndpoint(
         };
     }
 
-    static bool TryGetCompression(StringValues encodings, out bool gzip)
+    private static bool TryGetCompression(StringValues encodings, out bool gzip)
     {
         var encoding = encodings.ToString().Trim();
         gzip = encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
         return gzip || encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
     }
 
-    static Task UnsupportedAsync(HttpContext context, string detail) =>
+    private static Task UnsupportedAsync(HttpContext context, string detail) =>
         Results.Problem(detail, statusCode: StatusCodes.Status415UnsupportedMediaType).ExecuteAsync(context);
 
     [LoggerMessage(3001, LogLevel.Debug, "Refused a trace request of tenant {Tenant} with {Status}: {Reason}")]

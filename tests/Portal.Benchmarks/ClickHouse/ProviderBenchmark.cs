@@ -9,19 +9,19 @@ namespace Portal.Benchmarks.ClickHouse;
 /// Rows a second and bytes allocated a row, read and inserted through the provider on the embedded engine. The limit beside each is the same
 /// traffic without the provider's own work: the answer's bytes received and thrown away, rows encoded beforehand.
 /// </summary>
-static class ProviderBenchmark
+internal static class ProviderBenchmark
 {
-    const int Rows = 2_000_000;
-    const int Rounds = 3;
-    static readonly string Select = $"""
+    private const int Rows = 2_000_000;
+    private const int Rounds = 3;
+    private static readonly string Select = $"""
         SELECT number AS id, toFloat64(number) / 7 AS duration, toDateTime64(number / 1000, 6, 'UTC') AS time, toUInt32(number % 1000) AS tokens, number % 2 = 0 AS error
         FROM numbers({Rows})
         """;
 
-    static readonly string[] Columns = ["id", "duration", "time", "tokens", "model"];
-    static readonly string[] Models = ["gpt-5", "claude-opus-4.5", "gemini-3-pro", "llama-4-405b"];
+    private static readonly string[] Columns = ["id", "duration", "time", "tokens", "model"];
+    private static readonly string[] Models = ["gpt-5", "claude-opus-4.5", "gemini-3-pro", "llama-4-405b"];
 
-    static readonly RowBinaryInsert<int> Insert = new("calls", Columns, Write);
+    private static readonly RowBinaryInsert<int> Insert = new("calls", Columns, Write);
 
     public static async Task RunAsync(string[] arguments)
     {
@@ -38,14 +38,20 @@ static class ProviderBenchmark
         await MeasureAsync("GetValue (boxed)", () => ReadAsync(source, static reader =>
         {
             for (var i = 0; i < reader.FieldCount; i++)
+            {
                 _ = reader.GetValue(i);
+            }
+
             return 0;
         }));
 
         await ExecuteAsync(source, "CREATE TABLE calls (id UInt64, duration Float64, time DateTime64(6, 'UTC'), tokens UInt32, model LowCardinality(String)) ENGINE = Null");
         using var encoded = new RowBinaryWriter(64 * 1024 * 1024);
         for (var i = 0; i < Rows; i++)
+        {
             Write(encoded, i);
+        }
+
         await MeasureAsync("insert, encoded before (limit)", () =>
             source.InsertRowBinaryAsync("calls", Columns, encoded.WrittenMemory, InsertOptions.Default, CancellationToken.None));
         await MeasureAsync("insert RowBinaryInsert<T>", () => Insert.InsertAsync(source, Enumerable.Range(0, Rows), InsertOptions.Default, CancellationToken.None));
@@ -53,13 +59,16 @@ static class ProviderBenchmark
         {
             encoded.Clear();
             for (var i = 0; i < Rows; i++)
+            {
                 Write(encoded, i);
+            }
+
             return Task.CompletedTask;
         });
         await MeasureCallsAsync(source);
     }
 
-    static void Write(RowBinaryWriter writer, int i)
+    private static void Write(RowBinaryWriter writer, int i)
     {
         writer.WriteUInt64((ulong)i);
         writer.WriteFloat64(i / 7d);
@@ -68,23 +77,26 @@ static class ProviderBenchmark
         writer.WriteString(Models[i % Models.Length]);
     }
 
-    static async Task DrainAsync(ClickHouseDataSource source)
+    private static async Task DrainAsync(ClickHouseDataSource source)
     {
         await using var command = source.CreateCommand(Select);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    static async Task ReadAsync(ClickHouseDataSource source, Func<ClickHouseDataReader, long> use)
+    private static async Task ReadAsync(ClickHouseDataSource source, Func<ClickHouseDataReader, long> use)
     {
         await using var command = source.CreateCommand(Select);
         await using var reader = await command.ExecuteReaderAsync();
         var sum = 0L;
         while (await reader.ReadAsync())
+        {
             sum += use(reader);
+        }
+
         GC.KeepAlive(sum);
     }
 
-    static async Task MeasureAsync(string what, Func<Task> run)
+    private static async Task MeasureAsync(string what, Func<Task> run)
     {
         await run();
         var (best, bytes, cpu) = (TimeSpan.MaxValue, 0L, TimeSpan.Zero);
@@ -94,7 +106,10 @@ static class ProviderBenchmark
             var watch = Stopwatch.StartNew();
             await run();
             if (watch.Elapsed >= best)
+            {
                 continue;
+            }
+
             best = watch.Elapsed;
             bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
             cpu = Environment.CpuUsage.TotalTime - used;
@@ -103,7 +118,7 @@ static class ProviderBenchmark
             $"{what,-32} {Rows / best.TotalSeconds / 1e6,6:0.00} M rows/s  {(double)bytes / Rows,7:0.0} B/row  client CPU {cpu.TotalSeconds / Rows * 1e6,5:0.00} s per M rows"));
     }
 
-    static async Task MeasureCallsAsync(ClickHouseDataSource source)
+    private static async Task MeasureCallsAsync(ClickHouseDataSource source)
     {
         const int Calls = 2000;
         var before = 0L;
@@ -123,7 +138,7 @@ static class ProviderBenchmark
             $"{"SELECT of one number",-32} {watch.Elapsed.TotalMilliseconds / Calls,6:0.00} ms  {(GC.GetTotalAllocatedBytes(precise: true) - before) / Calls,7} B per call"));
     }
 
-    static async Task ExecuteAsync(ClickHouseDataSource source, string statement)
+    private static async Task ExecuteAsync(ClickHouseDataSource source, string statement)
     {
         await using var command = source.CreateCommand(statement);
         await command.ExecuteNonQueryAsync(CancellationToken.None);

@@ -6,7 +6,7 @@ namespace Portal.Integration.Tests.ClickHouse;
 /// <summary>A query nobody waits for any more must not go on computing.</summary>
 public sealed class CancellationTests(EngineFixture engine)
 {
-    const string Endless = "SELECT count() FROM system.numbers WHERE NOT ignore(sipHash64(number))";
+    private const string Endless = "SELECT count() FROM system.numbers WHERE NOT ignore(sipHash64(number))";
 
     [Theory]
     [InlineData(true)]
@@ -72,7 +72,9 @@ public sealed class CancellationTests(EngineFixture engine)
             for (var rows = 0; await reader.ReadAsync(cancel.Token); rows++)
             {
                 if (rows == 100_000)
+                {
                     await cancel.CancelAsync();
+                }
             }
         });
         await UntilAsync(source, mark, isRunning: false);
@@ -86,16 +88,16 @@ public sealed class CancellationTests(EngineFixture engine)
         await Should.ThrowAsync<OperationCanceledException>(() => command.ExecuteScalarAsync(new CancellationToken(canceled: true)));
     }
 
-    async Task<ClickHouseDataSource> SourceAsync(Func<ClickHouseConnectionSettings, ClickHouseConnectionSettings> change) =>
+    private async Task<ClickHouseDataSource> SourceAsync(Func<ClickHouseConnectionSettings, ClickHouseConnectionSettings> change) =>
         new(change((await engine.Engine).Settings));
 
-    static string Marked(string statement, out string mark)
+    private static string Marked(string statement, out string mark)
     {
         mark = "mark_" + Guid.NewGuid().ToString("N");
         return statement.Replace("SELECT ", $"SELECT /* {mark} */ ", StringComparison.Ordinal);
     }
 
-    static async Task UntilAsync(ClickHouseDataSource source, string mark, bool isRunning)
+    private static async Task UntilAsync(ClickHouseDataSource source, string mark, bool isRunning)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (true)
@@ -103,7 +105,10 @@ public sealed class CancellationTests(EngineFixture engine)
             await using var command = source.CreateCommand("SELECT count() FROM system.processes WHERE query LIKE {mark:String} AND query NOT LIKE '%system.processes%'");
             command.Parameters.Add("mark", $"%{mark}%");
             if ((ulong)(await command.ExecuteScalarAsync(patience.Token))! > 0 == isRunning)
+            {
                 return;
+            }
+
             await Task.Delay(10, patience.Token);
         }
     }

@@ -123,7 +123,9 @@ public sealed class CommandTests(EngineFixture engine)
         using var reader = command.ExecuteReader();
         var sum = 0L;
         while (reader.Read())
+        {
             sum += reader.GetInt64(0);
+        }
         // 0 + 1 + ... + (n - 1) = n (n - 1) / 2
         sum.ShouldBe(200000L * 199999 / 2);
     }
@@ -141,7 +143,9 @@ public sealed class CommandTests(EngineFixture engine)
         for (; await reader.ReadAsync(); next++)
         {
             if (reader.GetUInt64(0) != next)
+            {
                 reader.GetUInt64(0).ShouldBe(next);
+            }
         }
         next.ShouldBe(1_000_000UL);
     }
@@ -168,7 +172,9 @@ public sealed class CommandTests(EngineFixture engine)
         {
             await using var reader = await command.ExecuteReaderAsync();
             for (; await reader.ReadAsync(); rows++)
+            {
                 reader.GetByte(1).ShouldBe((byte)0);
+            }
         });
         error.Code.ShouldBe(395);
         error.Name.ShouldBe("FUNCTION_THROW_IF_VALUE_IS_NON_ZERO");
@@ -291,7 +297,7 @@ public sealed class CommandTests(EngineFixture engine)
         error.IsTransient.ShouldBeFalse();
     }
 
-    sealed class Row : IAsyncDisposable
+    private sealed class Row : IAsyncDisposable
     {
         required public TestDatabase Database { get; init; }
         required public ClickHouseDataReader Reader { get; init; }

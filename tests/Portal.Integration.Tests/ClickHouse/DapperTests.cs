@@ -82,9 +82,9 @@ public sealed class DapperTests(EngineFixture engine)
         connection.Query<int>("SELECT a FROM t").ShouldBe([7]);
     }
 
-    sealed record Row(ulong Id, string Name, DateTime Time);
+    private sealed record Row(ulong Id, string Name, DateTime Time);
 
-    sealed class Item
+    private sealed class Item
     {
         public long Count { get; set; }
         public DateOnly Day { get; set; }

@@ -5,13 +5,13 @@ namespace Portal.Integration.Tests.ClickHouse;
 
 public sealed class InsertTests(EngineFixture engine)
 {
-    static readonly RowBinaryInsert<(ulong Id, string Text)> Insert = new("rows", ["id", "text"], (writer, row) =>
+    private static readonly RowBinaryInsert<(ulong Id, string Text)> Insert = new("rows", ["id", "text"], (writer, row) =>
     {
         writer.WriteUInt64(row.Id);
         writer.WriteString(row.Text);
     });
 
-    static IEnumerable<(ulong, string)> Rows(int count) => Enumerable.Range(0, count).Select(i => ((ulong)i, $"row {i}"));
+    private static IEnumerable<(ulong, string)> Rows(int count) => Enumerable.Range(0, count).Select(i => ((ulong)i, $"row {i}"));
 
     [Theory]
     [InlineData(false)]
@@ -45,7 +45,10 @@ public sealed class InsertTests(EngineFixture engine)
     {
         await using var database = await CreateAsync("SETTINGS non_replicated_deduplication_window = 100");
         for (var i = 0; i < 3; i++)
+        {
             await Insert.InsertAsync(database.DataSource, Rows(10), new InsertOptions { DeduplicationToken = "batch-1" }, CancellationToken.None);
+        }
+
         await Insert.InsertAsync(database.DataSource, Rows(10), new InsertOptions { DeduplicationToken = "batch-2" }, CancellationToken.None);
         (await CountAsync(database.DataSource)).Rows.ShouldBe(20UL);
     }
@@ -100,7 +103,10 @@ public sealed class InsertTests(EngineFixture engine)
             for (ulong i = 0; ; i++)
             {
                 if (i == 100_000)
+                {
                     cancel.Cancel();
+                }
+
                 yield return (i, "x");
             }
         }
@@ -126,20 +132,20 @@ public sealed class InsertTests(EngineFixture engine)
         (await CountAsync(database.DataSource)).Rows.ShouldBe(42UL);
     }
 
-    async Task<TestDatabase> CreateAsync(string settings = "")
+    private async Task<TestDatabase> CreateAsync(string settings = "")
     {
         var database = await engine.CreateDatabaseAsync();
         await ExecuteAsync(database.DataSource, $"CREATE TABLE rows (id UInt64, text String) ENGINE = MergeTree ORDER BY id {settings}");
         return database;
     }
 
-    static async Task ExecuteAsync(ClickHouseDataSource source, string statement)
+    private static async Task ExecuteAsync(ClickHouseDataSource source, string statement)
     {
         await using var command = source.CreateCommand(statement);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    static async Task<(ulong Rows, ulong Sum)> CountAsync(ClickHouseDataSource source)
+    private static async Task<(ulong Rows, ulong Sum)> CountAsync(ClickHouseDataSource source)
     {
         await using var command = source.CreateCommand("SELECT count(), sum(id) FROM rows");
         await using var reader = await command.ExecuteReaderAsync();

@@ -80,7 +80,7 @@ public sealed class RoundTripTests(EngineFixture engine)
         (await back.ExecuteScalarAsync(CancellationToken.None)).ShouldBe(text);
     }
 
-    async Task RoundTripAsync(TypedValues values, string[] types, int rows, string hint)
+    private async Task RoundTripAsync(TypedValues values, string[] types, int rows, string hint)
     {
         await using var database = await engine.CreateDatabaseAsync();
         var columns = types.Select((_, i) => $"c{i}").ToArray();
@@ -92,7 +92,9 @@ public sealed class RoundTripTests(EngineFixture engine)
         {
             writer.WriteUInt32(id++);
             for (var i = 0; i < row.Length; i++)
+            {
                 TypedValues.Write(writer, types[i], row[i]);
+            }
         }).InsertAsync(database.DataSource, data, InsertOptions.Default, CancellationToken.None);
 
         await using var command = database.DataSource.CreateCommand($"SELECT {string.Join(", ", columns)} FROM t ORDER BY id");
@@ -109,31 +111,36 @@ public sealed class RoundTripTests(EngineFixture engine)
         read.ShouldBe(rows);
     }
 
-    async Task SendAsync(TypedValues values, string[] types, string hint)
+    private async Task SendAsync(TypedValues values, string[] types, string hint)
     {
         await using var database = await engine.CreateDatabaseAsync();
         await using var command = database.DataSource.CreateCommand($"SELECT {string.Join(", ", types.Select((type, i) => $"{{p{i}:{type}}}"))}");
         var sent = types.Select(type => values.Next(type)).ToArray();
         for (var i = 0; i < types.Length; i++)
+        {
             command.Parameters.Add(string.Create(CultureInfo.InvariantCulture, $"p{i}"), sent[i]);
+        }
+
         await using var reader = await command.ExecuteReaderAsync();
         (await reader.ReadAsync()).ShouldBeTrue();
         for (var i = 0; i < types.Length; i++)
+        {
             AssertSame(sent[i], reader.GetValue(i), $"{types[i]}, {hint}");
+        }
     }
 
     // Texts of values may be long; Shouldly's difference of two texts is longer.
-    static void AssertSame(object? expected, object actual, string hint)
+    private static void AssertSame(object? expected, object actual, string hint)
     {
         var (sent, came) = (TypedValues.Show(expected), TypedValues.Show(actual));
         (sent == came).ShouldBeTrue($"{hint}: sent {sent}, got {came}");
     }
 
-    static async Task ExecuteAsync(TestDatabase database, string statement)
+    private static async Task ExecuteAsync(TestDatabase database, string statement)
     {
         await using var command = database.DataSource.CreateCommand(statement);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    static string Quoted(string text) => "'" + text.Replace("'", "\\'", StringComparison.Ordinal) + "'";
+    private static string Quoted(string text) => "'" + text.Replace("'", "\\'", StringComparison.Ordinal) + "'";
 }

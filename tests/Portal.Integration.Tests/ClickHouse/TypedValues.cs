@@ -9,12 +9,12 @@ using Portal.Telemetry.ClickHouse.Types;
 namespace Portal.Integration.Tests.ClickHouse;
 
 /// <summary>Values of any ClickHouse type: makes them (edges often), writes them as RowBinary, and compares them.</summary>
-sealed class TypedValues(Random random)
+internal sealed class TypedValues(Random random)
 {
-    static readonly string[] Texts =
+    private static readonly string[] Texts =
         ["", "a", "naïve", "日本語", "😀👩‍👩‍👧", "it's", "back\\slash", "tab\tline\nfeed\rnul\0", "\\N", "NULL", "\"`{x:UInt8}", new('x', 300), "\u202e\ufeff", "'; DROP TABLE t; --"];
 
-    static readonly string[] Scalars =
+    private static readonly string[] Scalars =
     [
         "Bool", "UInt8", "UInt16", "UInt32", "UInt64", "UInt128", "UInt256", "Int8", "Int16", "Int32", "Int64", "Int128", "Int256", "Float32", "Float64",
         "Decimal(9, 4)", "Decimal(18, 12)", "Decimal(38, 10)", "Decimal(76, 20)", "String", "LowCardinality(String)", "FixedString(16)", "UUID", "IPv4", "IPv6",
@@ -38,7 +38,7 @@ sealed class TypedValues(Random random)
 
     public object? Next(string type) => Next(TypeName.Parse(type));
 
-    object? Next(TypeName type) => type.Base switch
+    private object? Next(TypeName type) => type.Base switch
     {
         "Nullable" => random.Next(3) == 0 ? null : Next(type.Argument(0)),
         "LowCardinality" => Next(type.Argument(0)),
@@ -77,14 +77,17 @@ sealed class TypedValues(Random random)
     /// <summary>RowBinary as ClickHouse's documentation describes it.</summary>
     public static void Write(RowBinaryWriter writer, string type, object? value) => Write(writer, TypeName.Parse(type), value);
 
-    static void Write(RowBinaryWriter writer, TypeName type, object? value)
+    private static void Write(RowBinaryWriter writer, TypeName type, object? value)
     {
         switch (type.Base)
         {
             case "Nullable":
                 writer.WriteIsNull(value is null);
                 if (value is not null)
+                {
                     Write(writer, type.Argument(0), value);
+                }
+
                 break;
             case "LowCardinality": Write(writer, type.Argument(0), value); break;
             case "Bool": writer.WriteBool((bool)value!); break;
@@ -121,7 +124,10 @@ sealed class TypedValues(Random random)
                 var items = (object?[])value!;
                 writer.WriteVarUInt((ulong)items.Length);
                 foreach (var item in items)
+                {
                     Write(writer, type.Argument(0), item);
+                }
+
                 break;
             case "Map":
                 var map = (Dictionary<string, object?>)value!;
@@ -135,7 +141,10 @@ sealed class TypedValues(Random random)
             case "Tuple":
                 var elements = (object?[])value!;
                 for (var i = 0; i < elements.Length; i++)
+                {
                     Write(writer, TypeName.ParseElement(type.Arguments[i]), elements[i]);
+                }
+
                 break;
             default:
                 throw new NotSupportedException(type.Text);
@@ -157,9 +166,9 @@ sealed class TypedValues(Random random)
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    T Pick<T>(params T[] values) => values[random.Next(values.Length)];
+    private T Pick<T>(params T[] values) => values[random.Next(values.Length)];
 
-    BigInteger NextInteger(BigInteger minimum, BigInteger maximum) => random.Next(6) switch
+    private BigInteger NextInteger(BigInteger minimum, BigInteger maximum) => random.Next(6) switch
     {
         0 => minimum,
         1 => maximum,
@@ -168,13 +177,13 @@ sealed class TypedValues(Random random)
         _ => minimum + new BigInteger(NextBytes(33), isUnsigned: true) % (maximum - minimum + 1),
     };
 
-    decimal NextDecimal(int precision, int scale)
+    private decimal NextDecimal(int precision, int scale)
     {
         var limit = BigInteger.Pow(10, Math.Min(precision, 28)) - 1;
         return ClickHouseDecimal.Unscale(NextInteger(-limit, limit), scale);
     }
 
-    DateTime NextTime(int scale)
+    private DateTime NextTime(int scale)
     {
         // ClickHouse shows 1900 to 2299; 64 bits of nanoseconds reach from 1677 to 2262.
         var (first, last) = (new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc), new DateTime(scale == 9 ? 2262 : 2299, 1, 1, 0, 0, 0, DateTimeKind.Utc));
@@ -183,19 +192,25 @@ sealed class TypedValues(Random random)
         return new DateTime(ticks - ticks % unit, DateTimeKind.Utc);
     }
 
-    object?[] NextArray(TypeName element) => [.. Enumerable.Range(0, random.Next(6) == 0 ? 40 : random.Next(4)).Select(_ => Next(element))];
+    private object?[] NextArray(TypeName element) => [.. Enumerable.Range(0, random.Next(6) == 0 ? 40 : random.Next(4)).Select(_ => Next(element))];
 
-    string NextText()
+    private string NextText()
     {
         if (random.Next(2) == 0)
+        {
             return Pick(Texts);
+        }
+
         var text = new StringBuilder();
         for (var i = random.Next(20); i > 0; i--)
+        {
             text.Append(new Rune(random.Next(3) switch { 0 => random.Next(1, 128), 1 => random.Next(0xA0, 0xD800), _ => random.Next(0x10000, 0x110000) }));
+        }
+
         return text.ToString();
     }
 
-    byte[] NextBytes(int count)
+    private byte[] NextBytes(int count)
     {
         var bytes = new byte[count];
         random.NextBytes(bytes);

@@ -49,7 +49,7 @@ public sealed class SchemaMigratorTests(EngineFixture engine)
             var left = survived;
             try
             {
-                await TelemetryDatabase.MigratorFor(database, _ => { if (left-- == 0) throw new OperationCanceledException("killed"); })
+                await TelemetryDatabase.MigratorFor(database, _ => { if (left-- == 0) { throw new OperationCanceledException("killed"); } })
                     .MigrateAsync(CancellationToken.None);
                 break;
             }

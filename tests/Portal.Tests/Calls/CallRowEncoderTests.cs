@@ -52,7 +52,10 @@ public sealed class CallRowEncoderTests
         used.FinishReasons.Add("stop");
         used.Attributes.Add("k", "v");
         foreach (var property in typeof(CallRow).GetProperties().Where(property => property is { CanWrite: true, PropertyType: var type } && type == typeof(string)))
+        {
             property.SetValue(used, "x");
+        }
+
         using var empty = new CallRow();
 
         used.Clear();
@@ -60,14 +63,14 @@ public sealed class CallRowEncoderTests
         Encode(used).ShouldBe(Encode(empty));
     }
 
-    static byte[] Encode(CallRow row)
+    private static byte[] Encode(CallRow row)
     {
         using var writer = new RowBinaryWriter();
         CallRowEncoder.Write(writer, row);
         return writer.WrittenSpan.ToArray();
     }
 
-    static IEnumerable<string> ColumnsOf(string table)
+    private static IEnumerable<string> ColumnsOf(string table)
     {
         using var stream = typeof(CallRow).Assembly.GetManifestResourceStream("clickhouse/0001_calls.sql")!;
         var lines = new StreamReader(stream).ReadToEnd().Split('\n');

@@ -5,9 +5,9 @@ namespace Portal.Tests.Calls;
 
 public sealed class SubjectHasherTests : IDisposable
 {
-    readonly DataDirectory _data = new(Directory.CreateTempSubdirectory("portal-subject-").FullName);
+    private readonly DataDirectory _data = new(Directory.CreateTempSubdirectory("portal-subject-").FullName);
 
-    string KeyFile => Path.Combine(_data.Keys, "subject.key");
+    private string KeyFile => Path.Combine(_data.Keys, "subject.key");
 
     [Fact]
     public void Key_Created_IsReadableByItsOwnerOnlyAndKept()
@@ -15,7 +15,10 @@ public sealed class SubjectHasherTests : IDisposable
         var first = new SubjectHasher(_data).Hash("alice").ToArray();
 
         if (!OperatingSystem.IsWindows())
+        {
             File.GetUnixFileMode(KeyFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         new FileInfo(KeyFile).Length.ShouldBe(32);
         new SubjectHasher(_data).Hash("alice").ToArray().ShouldBe(first);
         Directory.GetFiles(_data.Keys).ShouldBe([KeyFile]);
@@ -26,7 +29,10 @@ public sealed class SubjectHasherTests : IDisposable
     {
         var hasher = new SubjectHasher(_data);
         foreach (var user in new[] { "a", "b", new string('x', 500) })
+        {
             hasher.Hash(user).ToArray().ShouldBe(hasher.Hash(user).ToArray());
+        }
+
         hasher.Hash("a").ToArray().ShouldNotBe(hasher.Hash("b").ToArray());
     }
 

@@ -34,7 +34,9 @@ public sealed class ConnectionSettingsTests
         var error = Should.Throw<FormatException>(() =>
             ClickHouseConnectionSettings.Parse("Port=0;Protocol=tcp;Compression=perhaps;Timeout=soon;Passwrd=x"));
         foreach (var fault in new[] { "Host (or Endpoint) is missing", "Port '0'", "Protocol 'tcp'", "Compression 'perhaps'", "Timeout 'soon'", "'passwrd' is not a key" })
+        {
             error.Message.ShouldContain(fault);
+        }
     }
 
     [Fact]

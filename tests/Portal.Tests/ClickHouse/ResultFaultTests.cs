@@ -6,13 +6,13 @@ namespace Portal.Tests.ClickHouse;
 /// <summary>Errors that arrive after a 200, in the ways ClickHouse 24 to 26 sends them, and answers that break off.</summary>
 public sealed class ResultFaultTests
 {
-    const string Tag = "dngjzjnxkvlwkeua";
-    const string Error = "Code: 395. DB::Exception: Value passed to 'throwIf' function is non-zero: while executing. (FUNCTION_THROW_IF_VALUE_IS_NON_ZERO) (version 26.7.3.1 (official build))";
+    private const string Tag = "dngjzjnxkvlwkeua";
+    private const string Error = "Code: 395. DB::Exception: Value passed to 'throwIf' function is non-zero: while executing. (FUNCTION_THROW_IF_VALUE_IS_NON_ZERO) (version 26.7.3.1 (official build))";
 
     // One column `n` of type UInt8, then its rows.
-    static byte[] Rows(params byte[] rows) => [1, 1, (byte)'n', 5, .. "UInt8"u8, .. rows];
+    private static byte[] Rows(params byte[] rows) => [1, 1, (byte)'n', 5, .. "UInt8"u8, .. rows];
 
-    static byte[] Framed(string error) =>
+    private static byte[] Framed(string error) =>
         Encoding.ASCII.GetBytes($"\r\n__exception__\r\n{Tag}\r\n{error}\n{error.Length + 1} {Tag}\r\n__exception__\r\n");
 
     [Fact]
@@ -39,7 +39,9 @@ public sealed class ResultFaultTests
         {
             await exchange.HeadAsync($"X-ClickHouse-Exception-Tag: {Tag}");
             foreach (var one in Rows(13, 10, 13).Concat(Framed(Error)))
+            {
                 await exchange.ChunkAsync([one]);
+            }
         });
         rows.ShouldBe([13, 10, 13]);
         error.ShouldNotBeNull().Code.ShouldBe(395);
@@ -139,7 +141,10 @@ public sealed class ResultFaultTests
     {
         ClickHouseConnectionSettings settings;
         await using (var server = new ScriptedServer(_ => Task.CompletedTask))
+        {
             settings = server.Settings;
+        }
+
         await using var source = new ClickHouseDataSource(settings);
         var error = await Should.ThrowAsync<ClickHouseException>(() => source.CreateCommand("SELECT 1").ExecuteScalarAsync());
         error.Name.ShouldBe(ClickHouseException.NetworkError);
@@ -166,7 +171,9 @@ public sealed class ResultFaultTests
         {
             await using var reader = await source.CreateCommand("SELECT 1").ExecuteReaderAsync();
             while (await reader.ReadAsync())
+            {
                 reader.GetByte(0).ShouldBe((byte)1);
+            }
         });
         error.Code.ShouldBe(159);
         error.InnerException.ShouldBeOfType<TimeoutException>();
@@ -207,7 +214,7 @@ public sealed class ResultFaultTests
         (await killed.Task).ShouldContain("param_victim=the-victim");
     }
 
-    static async Task<(byte[] Rows, ClickHouseException? Error)> ReadAsync(Func<ScriptedServer.Exchange, Task> answer)
+    private static async Task<(byte[] Rows, ClickHouseException? Error)> ReadAsync(Func<ScriptedServer.Exchange, Task> answer)
     {
         await using var server = new ScriptedServer(answer);
         await using var source = new ClickHouseDataSource(server.Settings);
@@ -216,7 +223,10 @@ public sealed class ResultFaultTests
         {
             await using var reader = await source.CreateCommand("SELECT 1").ExecuteReaderAsync();
             while (await reader.ReadAsync())
+            {
                 rows.Add(reader.GetByte(0));
+            }
+
             return ([.. rows], null);
         }
         catch (ClickHouseException e)

@@ -5,7 +5,7 @@ namespace Portal.Tests.ClickHouse;
 
 public sealed class ResultStreamTests
 {
-    const string Tag = "dngjzjnxkvlwkeua";
+    private const string Tag = "dngjzjnxkvlwkeua";
 
     // However a network cuts the answer, no byte of the frame is handed out as data: neither whole nor its first half.
     [Theory]
@@ -35,7 +35,7 @@ public sealed class ResultStreamTests
         Encoding.ASCII.GetString(given).ShouldBe(rows);
     }
 
-    static async Task<(byte[] Given, ClickHouseException? Error)> DrainAsync(Stream body)
+    private static async Task<(byte[] Given, ClickHouseException? Error)> DrainAsync(Stream body)
     {
         using var abort = new QueryAbort();
         await using var stream = new ResultStream(body, Tag, "q", TimeSpan.Zero, abort);
@@ -43,7 +43,10 @@ public sealed class ResultStreamTests
         try
         {
             while (await stream.FillAsync(CancellationToken.None))
+            {
                 Take(stream, given);
+            }
+
             return ([.. given], null);
         }
         catch (ClickHouseException e)
@@ -59,7 +62,7 @@ public sealed class ResultStreamTests
         }
     }
 
-    sealed class PiecewiseStream(byte[] data, int pieceLength) : MemoryStream(data)
+    private sealed class PiecewiseStream(byte[] data, int pieceLength) : MemoryStream(data)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             base.ReadAsync(buffer[..Math.Min(pieceLength, buffer.Length)], cancellationToken);

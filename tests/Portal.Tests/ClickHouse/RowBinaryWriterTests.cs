@@ -101,17 +101,23 @@ public sealed class RowBinaryWriterTests
     {
         using var writer = new RowBinaryWriter(initialCapacity: 16);
         for (var i = 0; i < 10_000; i++)
+        {
             writer.WriteInt32(i);
+        }
+
         writer.Length.ShouldBe(40_000);
         for (var i = 0; i < 10_000; i++)
+        {
             BitConverter.ToInt32(writer.WrittenSpan.Slice(i * 4, 4)).ShouldBe(i);
+        }
+
         writer.Truncate(4);
         writer.WrittenMemory.ToArray().ShouldBe([0, 0, 0, 0]);
         writer.Clear();
         writer.Length.ShouldBe(0);
     }
 
-    static string Written(Action<RowBinaryWriter> write)
+    private static string Written(Action<RowBinaryWriter> write)
     {
         using var writer = new RowBinaryWriter();
         write(writer);

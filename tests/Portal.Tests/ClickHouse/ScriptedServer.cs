@@ -8,12 +8,12 @@ using Portal.Telemetry.ClickHouse;
 namespace Portal.Tests.ClickHouse;
 
 /// <summary>A server that answers byte for byte what a test says, for faults a real engine cannot be asked to make.</summary>
-sealed class ScriptedServer : IAsyncDisposable
+internal sealed class ScriptedServer : IAsyncDisposable
 {
-    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    readonly CancellationTokenSource _stop = new();
-    readonly Func<Exchange, Task> _answer;
-    readonly Task _accepting;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Func<Exchange, Task> _answer;
+    private readonly Task _accepting;
 
     public ScriptedServer(Func<Exchange, Task> answer)
     {
@@ -38,19 +38,21 @@ sealed class ScriptedServer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    async Task AcceptAsync()
+    private async Task AcceptAsync()
     {
         try
         {
             while (true)
+            {
                 _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
         }
     }
 
-    async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client)
     {
         using (client)
         {
@@ -61,12 +63,15 @@ sealed class ScriptedServer : IAsyncDisposable
         }
     }
 
-    static async Task<string> ReadHeadAsync(NetworkStream stream)
+    private static async Task<string> ReadHeadAsync(NetworkStream stream)
     {
         var head = new StringBuilder();
         var one = new byte[1];
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one) == 1)
+        {
             head.Append((char)one[0]);
+        }
+
         return head.ToString();
     }
 

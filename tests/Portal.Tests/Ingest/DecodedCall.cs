@@ -11,7 +11,7 @@ namespace Portal.Tests.Ingest;
 /// <summary>A row of <c>calls</c> read back from RowBinary by the types of the migration, with its content where there is any.</summary>
 internal sealed class DecodedCall
 {
-    readonly Dictionary<string, object> _values = [];
+    private readonly Dictionary<string, object> _values = [];
 
     public object this[string column] => _values[column];
 
@@ -61,7 +61,7 @@ internal sealed class DecodedCall
         return calls;
     }
 
-    static DecodedCall ReadCall(ReadOnlySpan<byte> row)
+    private static DecodedCall ReadCall(ReadOnlySpan<byte> row)
     {
         var call = new DecodedCall();
         foreach (var column in CallColumns.All)
@@ -85,7 +85,7 @@ internal sealed class DecodedCall
         return call;
     }
 
-    static Dictionary<string, string> ReadContent(ReadOnlySpan<byte> row)
+    private static Dictionary<string, string> ReadContent(ReadOnlySpan<byte> row)
     {
         var content = new Dictionary<string, string>();
         foreach (var column in CallContentColumns.All)
@@ -103,7 +103,7 @@ internal sealed class DecodedCall
         return content;
     }
 
-    static int Length(ref ReadOnlySpan<byte> row)
+    private static int Length(ref ReadOnlySpan<byte> row)
     {
         var value = 0;
         for (var shift = 0; ; shift += 7)
@@ -111,28 +111,33 @@ internal sealed class DecodedCall
             var part = Fixed(ref row, 1)[0];
             value |= (part & 0x7F) << shift;
             if (part < 0x80)
+            {
                 return value;
+            }
         }
     }
 
-    static ReadOnlySpan<byte> Fixed(ref ReadOnlySpan<byte> row, int length)
+    private static ReadOnlySpan<byte> Fixed(ref ReadOnlySpan<byte> row, int length)
     {
         var value = row[..length];
         row = row[length..];
         return value;
     }
 
-    static string String(ref ReadOnlySpan<byte> row) => new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Fixed(ref row, Length(ref row)));
+    private static string String(ref ReadOnlySpan<byte> row) => new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Fixed(ref row, Length(ref row)));
 
-    static string[] Strings(ref ReadOnlySpan<byte> row, int count)
+    private static string[] Strings(ref ReadOnlySpan<byte> row, int count)
     {
         var items = new string[count];
         for (var i = 0; i < count; i++)
+        {
             items[i] = String(ref row);
+        }
+
         return items;
     }
 
-    static Dictionary<string, string> Map(ref ReadOnlySpan<byte> row)
+    private static Dictionary<string, string> Map(ref ReadOnlySpan<byte> row)
     {
         var map = new Dictionary<string, string>();
         for (var count = Length(ref row); count > 0; count--)
@@ -143,7 +148,7 @@ internal sealed class DecodedCall
         return map;
     }
 
-    static string Show(object value) => value switch
+    private static string Show(object value) => value switch
     {
         string[] items => string.Join(',', items),
         Dictionary<string, string> map => string.Join(',', map),

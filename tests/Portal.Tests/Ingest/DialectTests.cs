@@ -6,7 +6,7 @@ namespace Portal.Tests.Ingest;
 /// <summary>One payload per column of the attribute map; names and values are those of the conventions' own examples.</summary>
 public sealed class DialectTests : IDisposable
 {
-    readonly IngestBench _bench = new();
+    private readonly IngestBench _bench = new();
 
     [Fact]
     public void GenAiCurrent_Chat_FillsEveryColumn()

@@ -6,7 +6,7 @@ namespace Portal.Tests.Ingest;
 /// <summary>Mutated payloads: whatever arrives is decoded or refused, and what is decoded are rows that can be read back.</summary>
 public sealed class FuzzTests : IDisposable
 {
-    readonly IngestBench _bench = new();
+    private readonly IngestBench _bench = new();
 
     [Fact]
     public void MutatedProtobuf_IsDecodedOrRefused() => FuzzProtobuf(seed: 1, count: 10_000);
@@ -22,7 +22,7 @@ public sealed class FuzzTests : IDisposable
         FuzzJson(seed: 4, count: 100_000);
     }
 
-    void FuzzProtobuf(int seed, int count)
+    private void FuzzProtobuf(int seed, int count)
     {
         var random = new Random(seed);
         var traces = new RandomTraces(seed);
@@ -30,16 +30,20 @@ public sealed class FuzzTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             if (_bench.Decode(Mutate(OtlpProtobuf.Encode(traces.Next()), random)) is null)
+            {
                 refused++;
+            }
             else
+            {
                 decoded++;
+            }
         }
         // Both happen, or the mutations test nothing.
         decoded.ShouldBeGreaterThan(count / 100);
         refused.ShouldBeGreaterThan(count / 100);
     }
 
-    void FuzzJson(int seed, int count)
+    private void FuzzJson(int seed, int count)
     {
         var random = new Random(seed);
         var traces = new RandomTraces(seed);
@@ -59,7 +63,7 @@ public sealed class FuzzTests : IDisposable
         refused.ShouldBeGreaterThan(count / 100);
     }
 
-    static byte[] Mutate(byte[] payload, Random random)
+    private static byte[] Mutate(byte[] payload, Random random)
     {
         var bytes = payload.ToList();
         for (var count = random.Next(1, 6); count > 0 && bytes.Count > 0; count--)

@@ -8,7 +8,7 @@ namespace Portal.Tests.Ingest;
 
 public sealed class HostilePayloadTests : IDisposable
 {
-    readonly IngestBench _bench = new();
+    private readonly IngestBench _bench = new();
 
     [Fact]
     public void Ids_WrongLengthOrZero_AreRejectedAndTheOthersStored()
@@ -44,7 +44,10 @@ public sealed class HostilePayloadTests : IDisposable
             writer.Bytes(1, Enumerable.Repeat((byte)1, 16).ToArray());
             writer.Bytes(2, Enumerable.Repeat((byte)span, 8).ToArray());
             if (span == 2)
+            {
                 writer.Bytes(9, [0x0A, 0x7F, 0x61]); // an attribute whose key claims 127 bytes and has one
+            }
+
             writer.End(start);
         }
         writer.End(scope);
@@ -62,7 +65,9 @@ public sealed class HostilePayloadTests : IDisposable
         var body = OtlpProtobuf.Encode(IngestBench.Traces(IngestBench.Span(new() { { "a", "b" } }), IngestBench.Span(new() { { "c", 1.5 } }, 2)));
 
         for (var length = 1; length < body.Length; length++)
+        {
             _bench.Decode(body.AsSpan(0, length)).ShouldBeNull($"cut to {length} of {body.Length} bytes");
+        }
     }
 
     [Fact]
@@ -75,7 +80,9 @@ public sealed class HostilePayloadTests : IDisposable
             var bytes = new byte[random.Next(20, 2000)];
             random.NextBytes(bytes);
             if (_bench.Decode(bytes) is null)
+            {
                 refused++;
+            }
         }
         refused.ShouldBe(1000);
     }
@@ -85,7 +92,10 @@ public sealed class HostilePayloadTests : IDisposable
     {
         var attributes = new OtlpAttributes { { "gen_ai.operation.name", "chat" } };
         for (var i = 0; i < 100_000; i++)
+        {
             attributes.Add($"key.{i}", i);
+        }
+
         attributes.Add("gen_ai.usage.input_tokens", 5);
 
         var call = _bench.DecodeOne(attributes);
@@ -100,7 +110,9 @@ public sealed class HostilePayloadTests : IDisposable
     {
         var attributes = new OtlpAttributes();
         for (var i = 0; i < 100_000; i++)
+        {
             attributes.Add($"llm.input_messages.{i}.message.content", "hello");
+        }
 
         var call = _bench.DecodeOne(attributes);
 
@@ -114,7 +126,9 @@ public sealed class HostilePayloadTests : IDisposable
     {
         OtlpValue array = 1, map = 1;
         for (var i = 0; i < 1000; i++)
+        {
             (array, map) = (OtlpValue.Array(array), new OtlpAttributes { { "k", map } });
+        }
 
         var call = _bench.DecodeOne(new() { { "array", array }, { "map", map }, { "gen_ai.input.messages", array } });
 
@@ -202,7 +216,10 @@ public sealed class HostilePayloadTests : IDisposable
         using var bench = new IngestBench(new IngestOptions { MaxBodyBytes = 1024 * 1024 });
         var resource = new OtlpAttributes();
         for (var i = 0; i < 128; i++)
+        {
             resource.Add($"r{i}", new string('x', 60_000));
+        }
+
         var spans = Enumerable.Range(1, 10_000).Select(i => IngestBench.Span([]) with { SpanId = BitConverter.GetBytes((long)i) }).ToList();
 
         bench.Decoder.TryDecode(OtlpProtobuf.Encode(OtlpTraces.Of(resource, spans)), "default", IngestBench.Now, IngestBench.Retention).ShouldBeTrue();

@@ -6,7 +6,7 @@ namespace Portal.Tests.Ingest;
 
 public sealed class InvariantTests : IDisposable
 {
-    readonly IngestBench _bench = new();
+    private readonly IngestBench _bench = new();
 
     // input 10 of which 90 cached cannot be: the sender counts them beside each other, so the total is 10 + 60 + 30.
     [Fact]
@@ -267,13 +267,13 @@ public sealed class InvariantTests : IDisposable
         call.Flags.ShouldBe(CallFlags.ContentTruncated);
     }
 
-    DecodedCall DecodeAt(DateTimeOffset start, TimeSpan duration) => _bench.Decode(IngestBench.Traces(IngestBench.Span([]) with
+    private DecodedCall DecodeAt(DateTimeOffset start, TimeSpan duration) => _bench.Decode(IngestBench.Traces(IngestBench.Span([]) with
     {
         StartUnixNano = IngestBench.Nanoseconds(start),
         EndUnixNano = IngestBench.Nanoseconds(start + duration),
     })).ShouldHaveSingleItem();
 
-    static DateTimeOffset Start(DecodedCall call) => DateTimeOffset.UnixEpoch.AddMicroseconds((long)call["start_time"]);
+    private static DateTimeOffset Start(DecodedCall call) => DateTimeOffset.UnixEpoch.AddMicroseconds((long)call["start_time"]);
 
     public void Dispose() => _bench.Dispose();
 }

@@ -7,7 +7,7 @@ namespace Portal.Tests.Ingest;
 
 public sealed class JsonEqualityTests : IDisposable
 {
-    readonly IngestBench _bench = new();
+    private readonly IngestBench _bench = new();
 
     [Fact]
     public void RandomRequests_InBothEncodings_GiveTheSameRows()
@@ -77,7 +77,7 @@ public sealed class JsonEqualityTests : IDisposable
         _bench.Decoder.Rejections.Describe(10).ShouldContain("1 with a trace id");
     }
 
-    List<DecodedCall> DecodeJson(byte[] json, List<long>? malformed = null)
+    private List<DecodedCall> DecodeJson(byte[] json, List<long>? malformed = null)
     {
         using var target = new WireWriter(256);
         OtlpJsonReader.TryRewrite(json, target, malformed ?? []).ShouldBeNull();
@@ -90,16 +90,16 @@ public sealed class JsonEqualityTests : IDisposable
 /// <summary>Trace requests of any content, the same ones for the same seed.</summary>
 internal sealed class RandomTraces(int seed)
 {
-    static readonly string[] Names =
+    private static readonly string[] Names =
     [
         "gen_ai.operation.name", "gen_ai.request.model", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens", "gen_ai.response.finish_reasons", "user.id",
         "llm.input_messages.0.message.content", "llm.input_messages.1.message.role", "gen_ai.prompt.0.content", "openinference.span.kind", "llm.cost.total",
         "gen_ai.response.time_to_first_chunk", "input.value", "traceloop.span.kind", "error.type", "plain", "__proto__", "ключ", "", "a.b.c",
     ];
 
-    static readonly string[] Texts = ["chat", "embeddings", "LLM", "TOOL", "agent", "", "gpt-4o", "12", "ñandú 🦤", "\"quoted\"\n\t\u0001", "stop"];
+    private static readonly string[] Texts = ["chat", "embeddings", "LLM", "TOOL", "agent", "", "gpt-4o", "12", "ñandú 🦤", "\"quoted\"\n\t\u0001", "stop"];
 
-    readonly Random _random = new(seed);
+    private readonly Random _random = new(seed);
 
     public OtlpTraces Next() => new(Many(0, 3, () => new OtlpResourceSpans
     {
@@ -108,7 +108,7 @@ internal sealed class RandomTraces(int seed)
         Scopes = Many(0, 3, () => new OtlpScopeSpans { Name = Pick(Texts), SchemaUrl = Pick(["", "x"]), Spans = Many(0, 6, Span) }),
     }));
 
-    OtlpSpan Span() => new()
+    private OtlpSpan Span() => new()
     {
         TraceId = Bytes(_random.Next(20) == 0 ? 7 : 16),
         SpanId = Bytes(_random.Next(20) == 0 ? 0 : 8),
@@ -122,15 +122,18 @@ internal sealed class RandomTraces(int seed)
         StatusMessage = Pick(Texts),
     };
 
-    OtlpAttributes Attributes(int most, int Depth)
+    private OtlpAttributes Attributes(int most, int Depth)
     {
         var attributes = new OtlpAttributes();
         for (var count = _random.Next(most + 1); count > 0; count--)
+        {
             attributes.Add(_random.Next(4) == 0 ? $"key.{_random.Next(100)}" : Pick(Names), Value(Depth));
+        }
+
         return attributes;
     }
 
-    OtlpValue Value(int depth) => _random.Next(depth > 0 ? 8 : 6) switch
+    private OtlpValue Value(int depth) => _random.Next(depth > 0 ? 8 : 6) switch
     {
         0 => Pick(Texts),
         1 => _random.Next(2) == 0,
@@ -142,14 +145,14 @@ internal sealed class RandomTraces(int seed)
         _ => Attributes(3, depth - 1),
     };
 
-    byte[] Bytes(int length)
+    private byte[] Bytes(int length)
     {
         var bytes = new byte[length];
         _random.NextBytes(bytes);
         return bytes;
     }
 
-    T Pick<T>(T[] items) => items[_random.Next(items.Length)];
+    private T Pick<T>(T[] items) => items[_random.Next(items.Length)];
 
-    List<T> Many<T>(int least, int most, Func<T> make) => [.. Enumerable.Range(0, _random.Next(least, most + 1)).Select(_ => make())];
+    private List<T> Many<T>(int least, int most, Func<T> make) => [.. Enumerable.Range(0, _random.Next(least, most + 1)).Select(_ => make())];
 }

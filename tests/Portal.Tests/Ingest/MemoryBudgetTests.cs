@@ -5,7 +5,7 @@ namespace Portal.Tests.Ingest;
 
 public sealed class MemoryBudgetTests
 {
-    readonly MemoryBudget _budget = new(Options.Create(new IngestOptions { MaxInFlightBytes = 100 }));
+    private readonly MemoryBudget _budget = new(Options.Create(new IngestOptions { MaxInFlightBytes = 100 }));
 
     [Fact]
     public void Take_BeyondTheBudget_IsA429ToBeTriedAgain()

@@ -22,7 +22,7 @@ public sealed record OtlpReply(HttpStatusCode Status, long RejectedSpans, string
 /// <param name="key">Sent as <c>Authorization: Bearer</c>; null sends none.</param>
 public sealed class OtlpClient(HttpClient http, Uri endpoint, string? key)
 {
-    readonly Uri _traces = new(endpoint, "/v1/traces");
+    private readonly Uri _traces = new(endpoint, "/v1/traces");
 
     public Task<OtlpReply> SendAsync(OtlpTraces traces, bool gzip = false, CancellationToken cancellationToken = default) =>
         SendAsync(OtlpProtobuf.Encode(traces), OtlpProtobuf.ContentType, gzip, cancellationToken);
@@ -35,24 +35,33 @@ public sealed class OtlpClient(HttpClient http, Uri endpoint, string? key)
         request.Content = new ReadOnlyMemoryContent(gzip ? Compress(body.Span) : body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         if (gzip)
+        {
             request.Content.Headers.ContentEncoding.Add("gzip");
+        }
+
         if (key is not null)
+        {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
         using var response = await http.SendAsync(request, cancellationToken);
         var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var (rejected, message) = Read(response.Content.Headers.ContentType?.MediaType, response.IsSuccessStatusCode, answer);
         return new OtlpReply(response.StatusCode, rejected, message, response.Headers.RetryAfter?.Delta);
     }
 
-    static byte[] Compress(ReadOnlySpan<byte> body)
+    private static byte[] Compress(ReadOnlySpan<byte> body)
     {
         using var target = new MemoryStream();
         using (var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true))
+        {
             gzip.Write(body);
+        }
+
         return target.ToArray();
     }
 
-    static (long Rejected, string Message) Read(string? mediaType, bool success, byte[] answer) => (mediaType, success) switch
+    private static (long Rejected, string Message) Read(string? mediaType, bool success, byte[] answer) => (mediaType, success) switch
     {
         (OtlpProtobuf.ContentType, true) => ReadPartialSuccess(answer),
         (OtlpProtobuf.ContentType, false) => (0, ReadStatusMessage(answer)),
@@ -60,7 +69,7 @@ public sealed class OtlpClient(HttpClient http, Uri endpoint, string? key)
         _ => (0, Encoding.UTF8.GetString(answer)),
     };
 
-    static (long, string) ReadPartialSuccess(byte[] answer)
+    private static (long, string) ReadPartialSuccess(byte[] answer)
     {
         var rejected = 0L;
         var message = "";
@@ -93,25 +102,32 @@ public sealed class OtlpClient(HttpClient http, Uri endpoint, string? key)
     }
 
     /// <summary>The message of a google.rpc.Status.</summary>
-    static string ReadStatusMessage(byte[] answer)
+    private static string ReadStatusMessage(byte[] answer)
     {
         var message = "";
         var input = new CodedInputStream(answer);
         while (input.ReadTag() is var tag and not 0)
         {
             if (tag == 0x12)
+            {
                 message = input.ReadString();
+            }
             else
+            {
                 input.SkipLastField();
+            }
         }
         return message;
     }
 
-    static (long, string) ReadPartialSuccessJson(byte[] answer)
+    private static (long, string) ReadPartialSuccessJson(byte[] answer)
     {
         using var json = JsonDocument.Parse(answer);
         if (!json.RootElement.TryGetProperty("partialSuccess", out var partial))
+        {
             return (0, "");
+        }
+
         var rejected = partial.TryGetProperty("rejectedSpans", out var count) && count.ValueKind == JsonValueKind.String
             ? long.Parse(count.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
             : count.ValueKind == JsonValueKind.Number ? count.GetInt64() : 0;

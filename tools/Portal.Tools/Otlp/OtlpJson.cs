@@ -18,14 +18,17 @@ public static class OtlpJson
             json.WriteStartObject();
             json.WriteStartArray("resourceSpans");
             foreach (var resource in traces.Resources)
+            {
                 Write(json, resource);
+            }
+
             json.WriteEndArray();
             json.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
     }
 
-    static void Write(Utf8JsonWriter json, OtlpResourceSpans resource)
+    private static void Write(Utf8JsonWriter json, OtlpResourceSpans resource)
     {
         json.WriteStartObject();
         json.WriteStartObject("resource");
@@ -41,7 +44,10 @@ public static class OtlpJson
             json.WriteEndObject();
             json.WriteStartArray("spans");
             foreach (var span in scope.Spans)
+            {
                 Write(json, span);
+            }
+
             json.WriteEndArray();
             json.WriteString("schemaUrl", scope.SchemaUrl);
             json.WriteEndObject();
@@ -51,7 +57,7 @@ public static class OtlpJson
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, OtlpSpan span)
+    private static void Write(Utf8JsonWriter json, OtlpSpan span)
     {
         json.WriteStartObject();
         json.WriteString("traceId", Convert.ToHexStringLower(span.TraceId));
@@ -79,7 +85,7 @@ public static class OtlpJson
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, string name, OtlpAttributes attributes)
+    private static void Write(Utf8JsonWriter json, string name, OtlpAttributes attributes)
     {
         json.WriteStartArray(name);
         foreach (var (key, value) in attributes)
@@ -93,7 +99,7 @@ public static class OtlpJson
         json.WriteEndArray();
     }
 
-    static void Write(Utf8JsonWriter json, OtlpValue value)
+    private static void Write(Utf8JsonWriter json, OtlpValue value)
     {
         json.WriteStartObject();
         switch (value.Kind)
@@ -119,7 +125,10 @@ public static class OtlpJson
                 json.WriteStartObject("arrayValue");
                 json.WriteStartArray("values");
                 foreach (var item in value.AsArray)
+                {
                     Write(json, item);
+                }
+
                 json.WriteEndArray();
                 json.WriteEndObject();
                 break;

@@ -25,7 +25,7 @@ public static class OtlpProtobuf
         }
     }
 
-    static void Write(ProtobufWriter writer, OtlpResourceSpans resource)
+    private static void Write(ProtobufWriter writer, OtlpResourceSpans resource)
     {
         var start = writer.Begin(1);
         Write(writer, 1, resource.Attributes);
@@ -49,12 +49,15 @@ public static class OtlpProtobuf
         Text(writer, 3, resource.SchemaUrl);
     }
 
-    static void Write(ProtobufWriter writer, OtlpSpan span)
+    private static void Write(ProtobufWriter writer, OtlpSpan span)
     {
         writer.Bytes(1, span.TraceId);
         writer.Bytes(2, span.SpanId);
         if (span.ParentSpanId.Length > 0)
+        {
             writer.Bytes(4, span.ParentSpanId);
+        }
+
         Text(writer, 5, span.Name);
         writer.Varint(6, (ulong)span.Kind);
         writer.Fixed64(7, span.StartUnixNano);
@@ -77,7 +80,7 @@ public static class OtlpProtobuf
         }
     }
 
-    static void Write(ProtobufWriter writer, int field, OtlpAttributes attributes)
+    private static void Write(ProtobufWriter writer, int field, OtlpAttributes attributes)
     {
         foreach (var (key, value) in attributes)
         {
@@ -90,7 +93,7 @@ public static class OtlpProtobuf
         }
     }
 
-    static void Write(ProtobufWriter writer, OtlpValue value)
+    private static void Write(ProtobufWriter writer, OtlpValue value)
     {
         switch (value.Kind)
         {
@@ -131,9 +134,11 @@ public static class OtlpProtobuf
         }
     }
 
-    static void Text(ProtobufWriter writer, int field, string value)
+    private static void Text(ProtobufWriter writer, int field, string value)
     {
         if (value.Length > 0)
+        {
             writer.String(field, value);
+        }
     }
 }

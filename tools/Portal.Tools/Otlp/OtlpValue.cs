@@ -15,10 +15,10 @@ public enum OtlpValueKind : byte
 /// <summary>An attribute's value: OTLP's AnyValue. Numbers and booleans are held without boxing.</summary>
 public readonly record struct OtlpValue
 {
-    readonly object? _reference;
-    readonly long _number;
+    private readonly object? _reference;
+    private readonly long _number;
 
-    OtlpValue(OtlpValueKind kind, object? reference, long number) => (Kind, _reference, _number) = (kind, reference, number);
+    private OtlpValue(OtlpValueKind kind, object? reference, long number) => (Kind, _reference, _number) = (kind, reference, number);
 
     public OtlpValueKind Kind { get; }
     public string AsString => (string)_reference!;

@@ -10,7 +10,7 @@ namespace Portal.Tools.Otlp;
 /// </summary>
 public sealed class ProtobufWriter : IDisposable
 {
-    byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
 
     public int Length { get; private set; }
     public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, Length);
@@ -68,7 +68,10 @@ public sealed class ProtobufWriter : IDisposable
         var size = Length - start;
         var extra = 0;
         for (var rest = size >> 7; rest > 0; rest >>= 7)
+        {
             extra++;
+        }
+
         if (extra > 0)
         {
             Reserve(extra);
@@ -81,7 +84,9 @@ public sealed class ProtobufWriter : IDisposable
             prefix[0] = (byte)(rest < 0x80 ? rest : rest | 0x80);
             prefix = prefix[1..];
             if (rest < 0x80)
+            {
                 break;
+            }
         }
         Length += extra;
     }
@@ -93,7 +98,7 @@ public sealed class ProtobufWriter : IDisposable
         Length = 0;
     }
 
-    void Raw(ulong value)
+    private void Raw(ulong value)
     {
         var target = Reserve(10);
         var count = 0;
@@ -106,7 +111,7 @@ public sealed class ProtobufWriter : IDisposable
         Length += count;
     }
 
-    Span<byte> Reserve(int count)
+    private Span<byte> Reserve(int count)
     {
         if (_buffer.Length - Length < count)
         {

@@ -6,7 +6,7 @@ namespace Portal.Telemetry.ClickHouse.Types;
 /// One ClickHouse type: where a value ends, and how it becomes a .NET value. <see cref="ColumnType{T}"/> gives the type's own
 /// .NET type; the virtual readers here are the conversions callers may ask for besides, all without boxing.
 /// </summary>
-abstract class ColumnType(string name)
+internal abstract class ColumnType(string name)
 {
     /// <summary>As the server writes it, such as <c>DateTime64(6, 'UTC')</c>.</summary>
     public string Name => name;
@@ -40,7 +40,7 @@ abstract class ColumnType(string name)
     protected internal InvalidCastException Mismatch(Type wanted) => new($"A value of type {Name} cannot be read as {wanted.Name}.");
 }
 
-abstract class ColumnType<T>(string name) : ColumnType(name)
+internal abstract class ColumnType<T>(string name) : ColumnType(name)
 {
     public override Type ClrType => typeof(T);
 
@@ -52,7 +52,10 @@ abstract class ColumnType<T>(string name) : ColumnType(name)
     {
         var values = count == 0 ? [] : new T[count];
         for (var i = 0; i < values.Length; i++)
+        {
             values[i] = Read(ref cursor);
+        }
+
         return values;
     }
 
@@ -61,7 +64,9 @@ abstract class ColumnType<T>(string name) : ColumnType(name)
         for (var i = 0; i < count; i++)
         {
             if (!TrySkip(ref cursor))
+            {
                 return false;
+            }
         }
         return true;
     }
@@ -75,12 +80,12 @@ abstract class ColumnType<T>(string name) : ColumnType(name)
         (ColumnType)Activator.CreateInstance(typeof(MapType<,>).MakeGenericType(typeof(T), typeof(TValue)), this, value)!;
 }
 
-abstract class ValueColumnType<T>(string name) : ColumnType<T>(name) where T : struct
+internal abstract class ValueColumnType<T>(string name) : ColumnType<T>(name) where T : struct
 {
     public sealed override ColumnType AsNullable() => new NullableValueType<T>(this);
 }
 
-abstract class ReferenceColumnType<T>(string name) : ColumnType<T>(name) where T : class
+internal abstract class ReferenceColumnType<T>(string name) : ColumnType<T>(name) where T : class
 {
     public sealed override ColumnType AsNullable() => new NullableReferenceType<T>(this);
 }

@@ -3,21 +3,24 @@ using System.Collections.Concurrent;
 namespace Portal.Telemetry.ClickHouse.Types;
 
 /// <summary>Finds the decoder of a type by the name the server sends. Decoders hold no state, so each name is taken apart once.</summary>
-static class ColumnTypes
+internal static class ColumnTypes
 {
-    static readonly ConcurrentDictionary<string, ColumnType> Known = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, ColumnType> Known = new(StringComparer.Ordinal);
 
     /// <exception cref="NotSupportedException">The type's values cannot be read; the message says what to select instead.</exception>
     public static ColumnType Get(string name)
     {
         if (Known.TryGetValue(name, out var type))
+        {
             return type;
+        }
+
         type = Create(TypeName.Parse(name));
         // Enums and zones are spelled out in names; someone selecting thousands of generated types must not fill the memory.
         return Known.Count < 10_000 ? Known.GetOrAdd(name, type) : type;
     }
 
-    static ColumnType Create(TypeName type) => type.Base switch
+    private static ColumnType Create(TypeName type) => type.Base switch
     {
         "Bool" => new BoolType(type.Text),
         "UInt8" => new NumberType<byte>(type.Text),
@@ -67,14 +70,17 @@ static class ColumnTypes
         _ => throw new NotSupportedException($"Values of type {type.Text} cannot be read: select them with toString() or CAST to another type."),
     };
 
-    static int DecimalSize(int precision) => precision switch { <= 9 => 4, <= 18 => 8, <= 38 => 16, _ => 32 };
+    private static int DecimalSize(int precision) => precision switch { <= 9 => 4, <= 18 => 8, <= 38 => 16, _ => 32 };
 
-    static ColumnType Tuple(TypeName type)
+    private static ColumnType Tuple(TypeName type)
     {
         ColumnType[] elements = [.. type.Arguments.Select(argument => Create(TypeName.ParseElement(argument)))];
         var generic = elements.Length switch { 2 => typeof(TupleType<,>), 3 => typeof(TupleType<,,>), 4 => typeof(TupleType<,,,>), _ => null };
         if (generic is null)
+        {
             return new TupleType(type.Text, elements);
+        }
+
         return (ColumnType)Activator.CreateInstance(generic.MakeGenericType([.. elements.Select(element => element.ClrType)]), [type.Text, .. elements])!;
     }
 }

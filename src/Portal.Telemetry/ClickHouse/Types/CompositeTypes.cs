@@ -1,6 +1,6 @@
 namespace Portal.Telemetry.ClickHouse.Types;
 
-sealed class NullableValueType<T>(ColumnType<T> inner) : ColumnType<T?>($"Nullable({inner.Name})"), INullableType where T : struct
+internal sealed class NullableValueType<T>(ColumnType<T> inner) : ColumnType<T?>($"Nullable({inner.Name})"), INullableType where T : struct
 {
     public ColumnType Inner => inner;
 
@@ -11,7 +11,7 @@ sealed class NullableValueType<T>(ColumnType<T> inner) : ColumnType<T?>($"Nullab
     public override ColumnType AsNullable() => this;
 }
 
-sealed class NullableReferenceType<T>(ColumnType<T> inner) : ColumnType<T?>($"Nullable({inner.Name})"), INullableType where T : class
+internal sealed class NullableReferenceType<T>(ColumnType<T> inner) : ColumnType<T?>($"Nullable({inner.Name})"), INullableType where T : class
 {
     public ColumnType Inner => inner;
 
@@ -23,22 +23,25 @@ sealed class NullableReferenceType<T>(ColumnType<T> inner) : ColumnType<T?>($"Nu
 }
 
 /// <summary>What the reader needs of a nullable column without knowing its .NET type.</summary>
-interface INullableType
+internal interface INullableType
 {
     ColumnType Inner { get; }
 }
 
-static class NullFlag
+internal static class NullFlag
 {
     public static bool TrySkip(ref RowBinaryCursor cursor, ColumnType inner)
     {
         if (!cursor.TrySkip(1))
+        {
             return false;
+        }
+
         return cursor.PreviousByte != 0 || inner.TrySkip(ref cursor);
     }
 }
 
-sealed class ArrayType<T>(ColumnType<T> element) : ReferenceColumnType<T[]>($"Array({element.Name})"), IArrayType
+internal sealed class ArrayType<T>(ColumnType<T> element) : ReferenceColumnType<T[]>($"Array({element.Name})"), IArrayType
 {
     public ColumnType Element => element;
 
@@ -48,23 +51,28 @@ sealed class ArrayType<T>(ColumnType<T> element) : ReferenceColumnType<T[]>($"Ar
 }
 
 /// <summary>What conversion needs of an array column: its element, to read it as another .NET type.</summary>
-interface IArrayType
+internal interface IArrayType
 {
     ColumnType Element { get; }
 }
 
 /// <summary>ClickHouse maps may hold a key twice; the last one counts.</summary>
-sealed class MapType<TKey, TValue>(ColumnType<TKey> key, ColumnType<TValue> value)
+internal sealed class MapType<TKey, TValue>(ColumnType<TKey> key, ColumnType<TValue> value)
     : ReferenceColumnType<Dictionary<TKey, TValue>>($"Map({key.Name}, {value.Name})") where TKey : notnull
 {
     public override bool TrySkip(ref RowBinaryCursor cursor)
     {
         if (!cursor.TryReadLength(out var count))
+        {
             return false;
+        }
+
         for (var i = 0; i < count; i++)
         {
             if (!key.TrySkip(ref cursor) || !value.TrySkip(ref cursor))
+            {
                 return false;
+            }
         }
         return true;
     }
@@ -83,14 +91,16 @@ sealed class MapType<TKey, TValue>(ColumnType<TKey> key, ColumnType<TValue> valu
 }
 
 /// <summary>Tuples of one, or of more than four elements; the others are <see cref="ValueTuple"/>s.</summary>
-sealed class TupleType(string name, ColumnType[] elements) : ReferenceColumnType<object?[]>(name)
+internal sealed class TupleType(string name, ColumnType[] elements) : ReferenceColumnType<object?[]>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor)
     {
         foreach (var element in elements)
         {
             if (!element.TrySkip(ref cursor))
+            {
                 return false;
+            }
         }
         return true;
     }
@@ -99,26 +109,29 @@ sealed class TupleType(string name, ColumnType[] elements) : ReferenceColumnType
     {
         var values = new object?[elements.Length];
         for (var i = 0; i < values.Length; i++)
+        {
             values[i] = elements[i].ReadObject(ref cursor);
+        }
+
         return values;
     }
 }
 
-sealed class TupleType<T1, T2>(string name, ColumnType<T1> first, ColumnType<T2> second) : ValueColumnType<(T1, T2)>(name)
+internal sealed class TupleType<T1, T2>(string name, ColumnType<T1> first, ColumnType<T2> second) : ValueColumnType<(T1, T2)>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => first.TrySkip(ref cursor) && second.TrySkip(ref cursor);
 
     public override (T1, T2) Read(ref RowBinaryCursor cursor) => (first.Read(ref cursor), second.Read(ref cursor));
 }
 
-sealed class TupleType<T1, T2, T3>(string name, ColumnType<T1> first, ColumnType<T2> second, ColumnType<T3> third) : ValueColumnType<(T1, T2, T3)>(name)
+internal sealed class TupleType<T1, T2, T3>(string name, ColumnType<T1> first, ColumnType<T2> second, ColumnType<T3> third) : ValueColumnType<(T1, T2, T3)>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => first.TrySkip(ref cursor) && second.TrySkip(ref cursor) && third.TrySkip(ref cursor);
 
     public override (T1, T2, T3) Read(ref RowBinaryCursor cursor) => (first.Read(ref cursor), second.Read(ref cursor), third.Read(ref cursor));
 }
 
-sealed class TupleType<T1, T2, T3, T4>(string name, ColumnType<T1> first, ColumnType<T2> second, ColumnType<T3> third, ColumnType<T4> fourth)
+internal sealed class TupleType<T1, T2, T3, T4>(string name, ColumnType<T1> first, ColumnType<T2> second, ColumnType<T3> third, ColumnType<T4> fourth)
     : ValueColumnType<(T1, T2, T3, T4)>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) =>

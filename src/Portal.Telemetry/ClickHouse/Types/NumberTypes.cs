@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace Portal.Telemetry.ClickHouse.Types;
 
 /// <summary>Everything of fixed width that .NET lays out as ClickHouse does: integers to 128 bits, floats.</summary>
-sealed class NumberType<TNumber>(string name) : ValueColumnType<TNumber>(name) where TNumber : unmanaged, INumberBase<TNumber>
+internal sealed class NumberType<TNumber>(string name) : ValueColumnType<TNumber>(name) where TNumber : unmanaged, INumberBase<TNumber>
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(Unsafe.SizeOf<TNumber>());
 
@@ -21,7 +21,7 @@ sealed class NumberType<TNumber>(string name) : ValueColumnType<TNumber>(name) w
         MemoryMarshal.Cast<byte, TNumber>(cursor.Take(count * Unsafe.SizeOf<TNumber>())).ToArray();
 }
 
-sealed class BoolType(string name) : ValueColumnType<bool>(name)
+internal sealed class BoolType(string name) : ValueColumnType<bool>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(1);
 
@@ -31,7 +31,7 @@ sealed class BoolType(string name) : ValueColumnType<bool>(name)
 }
 
 /// <summary>Int256 and UInt256.</summary>
-sealed class WideIntegerType(string name, bool isUnsigned) : ValueColumnType<BigInteger>(name)
+internal sealed class WideIntegerType(string name, bool isUnsigned) : ValueColumnType<BigInteger>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(32);
 
@@ -41,7 +41,7 @@ sealed class WideIntegerType(string name, bool isUnsigned) : ValueColumnType<Big
 }
 
 /// <summary>Decimals of any width; <see cref="BigInteger"/> as the wanted number gives the unscaled integer, which always fits.</summary>
-sealed class DecimalType(string name, int size, int scale) : ValueColumnType<decimal>(name)
+internal sealed class DecimalType(string name, int size, int scale) : ValueColumnType<decimal>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(size);
 
@@ -58,7 +58,7 @@ sealed class DecimalType(string name, int size, int scale) : ValueColumnType<dec
 }
 
 /// <summary>Two halves, the more significant first, each a little endian number.</summary>
-sealed class UuidType(string name) : ValueColumnType<Guid>(name)
+internal sealed class UuidType(string name) : ValueColumnType<Guid>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(16);
 
@@ -74,7 +74,7 @@ sealed class UuidType(string name) : ValueColumnType<Guid>(name)
     public override string ReadString(ref RowBinaryCursor cursor) => Read(ref cursor).ToString();
 }
 
-sealed class IPv4Type(string name) : ReferenceColumnType<IPAddress>(name)
+internal sealed class IPv4Type(string name) : ReferenceColumnType<IPAddress>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(4);
 
@@ -83,7 +83,7 @@ sealed class IPv4Type(string name) : ReferenceColumnType<IPAddress>(name)
     public override string ReadString(ref RowBinaryCursor cursor) => Read(ref cursor).ToString();
 }
 
-sealed class IPv6Type(string name) : ReferenceColumnType<IPAddress>(name)
+internal sealed class IPv6Type(string name) : ReferenceColumnType<IPAddress>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(16);
 

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Portal.Telemetry.ClickHouse.Types;
 
 /// <summary>A position in bytes that hold RowBinary values. Skipping says whether a value is there whole; reading expects that it is.</summary>
-ref struct RowBinaryCursor(ReadOnlySpan<byte> data, int position)
+internal ref struct RowBinaryCursor(ReadOnlySpan<byte> data, int position)
 {
-    readonly ReadOnlySpan<byte> _data = data;
+    private readonly ReadOnlySpan<byte> _data = data;
 
     public int Position { get; private set; } = position;
 
@@ -19,7 +19,10 @@ ref struct RowBinaryCursor(ReadOnlySpan<byte> data, int position)
     public bool TrySkip(long count)
     {
         if (_data.Length - Position < count)
+        {
             return false;
+        }
+
         Position += (int)count;
         return true;
     }
@@ -39,9 +42,15 @@ ref struct RowBinaryCursor(ReadOnlySpan<byte> data, int position)
             var part = _data[Position + index];
             value |= (ulong)(part & 0x7F) << (7 * index);
             if (part >= 0x80)
+            {
                 continue;
+            }
+
             if (value > (ulong)Array.MaxLength)
+            {
                 break;
+            }
+
             Position += index + 1;
             length = (int)value;
             return true;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Portal.Telemetry.ClickHouse.Types;
 
 /// <summary>ClickHouse strings are bytes; as text they are read as UTF-8.</summary>
-sealed class StringType(string name) : ReferenceColumnType<string>(name)
+internal sealed class StringType(string name) : ReferenceColumnType<string>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TryReadLength(out var length) && cursor.TrySkip(length);
 
@@ -16,7 +16,7 @@ sealed class StringType(string name) : ReferenceColumnType<string>(name)
 }
 
 /// <summary>Bytes of one length; as text they end at the zeros ClickHouse pads short values with.</summary>
-sealed class FixedStringType(string name, int length) : ReferenceColumnType<byte[]>(name)
+internal sealed class FixedStringType(string name, int length) : ReferenceColumnType<byte[]>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(length);
 
@@ -28,7 +28,7 @@ sealed class FixedStringType(string name, int length) : ReferenceColumnType<byte
 }
 
 /// <summary>Enum8 (one byte) and Enum16: their names as text, their numbers as numbers.</summary>
-sealed class EnumType(string name, int size, IReadOnlyDictionary<short, string> names) : ReferenceColumnType<string>(name)
+internal sealed class EnumType(string name, int size, IReadOnlyDictionary<short, string> names) : ReferenceColumnType<string>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(size);
 
@@ -42,11 +42,11 @@ sealed class EnumType(string name, int size, IReadOnlyDictionary<short, string> 
 
     public override T ReadNumber<T>(ref RowBinaryCursor cursor) => T.CreateChecked(ReadValue(ref cursor));
 
-    short ReadValue(ref RowBinaryCursor cursor) => size == 1 ? cursor.Read<sbyte>() : cursor.Read<short>();
+    private short ReadValue(ref RowBinaryCursor cursor) => size == 1 ? cursor.Read<sbyte>() : cursor.Read<short>();
 }
 
 /// <summary>The type of a bare NULL; it has no bytes of its own.</summary>
-sealed class NothingType(string name) : ReferenceColumnType<object>(name)
+internal sealed class NothingType(string name) : ReferenceColumnType<object>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => true;
 

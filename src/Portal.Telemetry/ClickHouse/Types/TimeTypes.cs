@@ -1,9 +1,9 @@
 namespace Portal.Telemetry.ClickHouse.Types;
 
 /// <summary>Date (days since 1970 in 16 bits) and Date32 (in 32 bits, negative before 1970).</summary>
-sealed class DateType(string name, int size) : ValueColumnType<DateOnly>(name)
+internal sealed class DateType(string name, int size) : ValueColumnType<DateOnly>(name)
 {
-    static readonly int Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+    private static readonly int Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(size);
 
@@ -20,11 +20,11 @@ sealed class DateType(string name, int size) : ValueColumnType<DateOnly>(name)
 /// time zone, which only says how the server shows it; it is given in UTC. .NET counts in 100 ns: scales 8 and 9 lose the rest
 /// (rounded down), and reading them as a number gives the exact count in the column's own unit.
 /// </summary>
-sealed class DateTimeType(string name, int size, int scale) : ValueColumnType<DateTime>(name)
+internal sealed class DateTimeType(string name, int size, int scale) : ValueColumnType<DateTime>(name)
 {
-    const int TicksScale = 7;
+    private const int TicksScale = 7;
 
-    readonly long _power = (long)Math.Pow(10, Math.Abs(TicksScale - scale));
+    private readonly long _power = (long)Math.Pow(10, Math.Abs(TicksScale - scale));
 
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(size);
 
@@ -43,11 +43,11 @@ sealed class DateTimeType(string name, int size, int scale) : ValueColumnType<Da
 
     public override T ReadNumber<T>(ref RowBinaryCursor cursor) => T.CreateChecked(ReadCount(ref cursor));
 
-    long ReadCount(ref RowBinaryCursor cursor) => size == 4 ? cursor.Read<uint>() : cursor.Read<long>();
+    private long ReadCount(ref RowBinaryCursor cursor) => size == 4 ? cursor.Read<uint>() : cursor.Read<long>();
 }
 
 /// <summary>Time (seconds) and Time64 (10^-scale seconds): a duration between -999:59:59 and 999:59:59.</summary>
-sealed class TimeType(string name, int size, int scale) : ValueColumnType<TimeSpan>(name)
+internal sealed class TimeType(string name, int size, int scale) : ValueColumnType<TimeSpan>(name)
 {
     public override bool TrySkip(ref RowBinaryCursor cursor) => cursor.TrySkip(size);
 
@@ -59,5 +59,5 @@ sealed class TimeType(string name, int size, int scale) : ValueColumnType<TimeSp
 
     public override T ReadNumber<T>(ref RowBinaryCursor cursor) => T.CreateChecked(ReadCount(ref cursor));
 
-    long ReadCount(ref RowBinaryCursor cursor) => size == 4 ? cursor.Read<int>() : cursor.Read<long>();
+    private long ReadCount(ref RowBinaryCursor cursor) => size == 4 ? cursor.Read<int>() : cursor.Read<long>();
 }

@@ -10,7 +10,7 @@ namespace Portal.Telemetry.ClickHouse.Types;
 /// <param name="Text">The whole name as written.</param>
 /// <param name="Base">What stands before the parenthesis.</param>
 /// <param name="Arguments">What stands in it, at its top level.</param>
-sealed record TypeName(string Text, string Base, IReadOnlyList<string> Arguments)
+internal sealed record TypeName(string Text, string Base, IReadOnlyList<string> Arguments)
 {
     /// <exception cref="FormatException">Parentheses or quotes do not match.</exception>
     public static TypeName Parse(string text)
@@ -18,9 +18,15 @@ sealed record TypeName(string Text, string Base, IReadOnlyList<string> Arguments
         text = text.Trim();
         var open = text.IndexOf('(', StringComparison.Ordinal);
         if (open < 0)
+        {
             return new TypeName(text, text, []);
+        }
+
         if (text[^1] != ')')
+        {
             throw new FormatException($"The type '{text}' lacks its closing parenthesis.");
+        }
+
         return new TypeName(text, text[..open].TrimEnd(), SplitArguments(text, text.AsSpan(open + 1, text.Length - open - 2)));
     }
 
@@ -42,7 +48,10 @@ sealed record TypeName(string Text, string Base, IReadOnlyList<string> Arguments
         {
             var name = Unquote(argument, out var rest);
             if (!short.TryParse(rest.TrimStart(" =").Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            {
                 throw new FormatException($"The enum member {argument} has no number.");
+            }
+
             yield return (name, number);
         }
     }
@@ -52,12 +61,15 @@ sealed record TypeName(string Text, string Base, IReadOnlyList<string> Arguments
     {
         var depthAt = text.IndexOf('(', StringComparison.Ordinal);
         if (text.StartsWith('`'))
+        {
             return Parse(text[(text.LastIndexOf('`', depthAt < 0 ? text.Length - 1 : depthAt) + 1)..]);
+        }
+
         var space = text.IndexOf(' ', StringComparison.Ordinal);
         return Parse(space > 0 && (depthAt < 0 || space < depthAt) ? text[(space + 1)..] : text);
     }
 
-    static string[] SplitArguments(string whole, ReadOnlySpan<char> text)
+    private static string[] SplitArguments(string whole, ReadOnlySpan<char> text)
     {
         var arguments = new List<string>();
         var (depth, start) = (0, 0);
@@ -79,28 +91,40 @@ sealed record TypeName(string Text, string Base, IReadOnlyList<string> Arguments
                     for (var quote = text[i++]; i < text.Length && text[i] != quote; i++)
                     {
                         if (text[i] == '\\')
+                        {
                             i++;
+                        }
                     }
                     break;
             }
         }
         if (depth != 0)
+        {
             throw new FormatException($"The type '{whole}' has parentheses that do not match.");
+        }
+
         if (!text[start..].IsWhiteSpace())
+        {
             arguments.Add(text[start..].Trim().ToString());
+        }
+
         return [.. arguments];
     }
 
-    static string Unquote(string text, out ReadOnlySpan<char> rest)
+    private static string Unquote(string text, out ReadOnlySpan<char> rest)
     {
         var unquoted = new StringBuilder(text.Length);
         var i = 1;
         for (; i < text.Length && text[i] != '\''; i++)
         {
             if (text[i] == '\\' && i + 1 < text.Length)
+            {
                 unquoted.Append(text[++i] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', '0' => '\0', 'b' => '\b', 'f' => '\f', var other => other });
+            }
             else
+            {
                 unquoted.Append(text[i]);
+            }
         }
         rest = text.AsSpan(Math.Min(i + 1, text.Length));
         return unquoted.ToString();

@@ -45,17 +45,17 @@ internal sealed record EventRule(CallField Field, byte[] Role, bool Attributes);
 /// <summary>The conventions that senders follow, read from dialects.json: attribute names, their precedence, units and values.</summary>
 internal sealed class DialectMap
 {
-    static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    readonly Utf8Table<AttributeRules> _names;
-    readonly (byte[] Prefix, bool Indexed, AttributeRules Rules)[] _prefixes;
-    readonly FrozenDictionary<string, CallKind> _operations;
+    private readonly Utf8Table<AttributeRules> _names;
+    private readonly (byte[] Prefix, bool Indexed, AttributeRules Rules)[] _prefixes;
+    private readonly FrozenDictionary<string, CallKind> _operations;
 
-    DialectMap(Document document)
+    private DialectMap(Document document)
     {
         _operations = document.Operations.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         var values = document.Values.ToDictionary(map => map.Key, map => map.Value.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
@@ -68,10 +68,15 @@ internal sealed class DialectMap
                 var rule = new AttributeRule(field, rank, entry.Dialect, entry.When, entry.ForTool, entry.Values is null ? null : values[entry.Values],
                     NanosecondsPer(entry.Unit), entry.Keep, Encoding.UTF8.GetBytes(entry.Strip ?? ""), Encoding.UTF8.GetBytes(entry.Without ?? ""));
                 if (!named.TryGetValue(entry.Name, out var rules))
+                {
                     named.Add(entry.Name, rules = []);
+                }
+
                 rules.Add(rule);
                 if (entry.Indexed)
+                {
                     indexed.Add(entry.Name);
+                }
             }
         }
         _names = new(named.Where(name => !name.Key.EndsWith('*')).Select(name => (name.Key, new AttributeRules([.. name.Value], 0))));
@@ -95,11 +100,16 @@ internal sealed class DialectMap
     public AttributeRules? Find(ReadOnlySpan<byte> name)
     {
         if (_names.Find(name) is { } rules)
+        {
             return rules;
+        }
+
         foreach (var (prefix, indexed, flattened) in _prefixes)
         {
             if (name.StartsWith(prefix) && (!indexed || (name.Length > prefix.Length && char.IsAsciiDigit((char)name[prefix.Length]))))
+            {
                 return flattened;
+            }
         }
         return null;
     }
@@ -107,7 +117,7 @@ internal sealed class DialectMap
     /// <summary>The kind of an operation; null when the conventions do not name it.</summary>
     public CallKind? KindOf(string operation) => _operations.TryGetValue(operation, out var kind) ? kind : null;
 
-    static double NanosecondsPer(string? unit) => unit switch
+    private static double NanosecondsPer(string? unit) => unit switch
     {
         null => 1,
         "ms" => 1e6,
@@ -115,14 +125,14 @@ internal sealed class DialectMap
         _ => throw new InvalidDataException($"dialects.json: unknown unit '{unit}'."),
     };
 
-    static DialectMap Load()
+    private static DialectMap Load()
     {
         using var stream = typeof(DialectMap).Assembly.GetManifestResourceStream("Ingest/dialects.json")
             ?? throw new InvalidOperationException("dialects.json is not part of the assembly.");
         return new(JsonSerializer.Deserialize<Document>(stream, JsonOptions)!);
     }
 
-    sealed record Document
+    private sealed record Document
     {
         public required Dictionary<string, CallKind> Operations { get; init; }
         public required Dictionary<string, Dictionary<string, string>> Values { get; init; }
@@ -131,7 +141,7 @@ internal sealed class DialectMap
         public required Dictionary<ResourceField, List<string>> Resource { get; init; }
     }
 
-    sealed record NameEntry
+    private sealed record NameEntry
     {
         public required string Name { get; init; }
         public string? Dialect { get; init; }
@@ -145,7 +155,7 @@ internal sealed class DialectMap
         public string? Without { get; init; }
     }
 
-    sealed record EventEntry
+    private sealed record EventEntry
     {
         public required string Name { get; init; }
         public CallField Field { get; init; }

@@ -10,22 +10,31 @@ namespace Portal.Ingest.Dialects;
 /// </summary>
 internal sealed class Utf8StringCache
 {
-    const int Slots = 4096;
-    const int LongestCached = 128;
+    private const int Slots = 4096;
+    private const int LongestCached = 128;
 
-    readonly Entry?[] _entries = new Entry[Slots];
+    private readonly Entry?[] _entries = new Entry[Slots];
 
     /// <summary>The text; bytes that are not UTF-8 become U+FFFD.</summary>
     public string Get(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty)
+        {
             return "";
+        }
+
         if (utf8.Length > LongestCached)
+        {
             return Encoding.UTF8.GetString(utf8);
+        }
+
         ref var slot = ref _entries[Utf8Hash.Compute(utf8) & (Slots - 1)];
         var entry = Volatile.Read(ref slot);
         if (entry is null || !utf8.SequenceEqual(entry.Utf8))
+        {
             Volatile.Write(ref slot, entry = new Entry(utf8.ToArray(), Encoding.UTF8.GetString(utf8)));
+        }
+
         return entry.Text;
     }
 
@@ -35,9 +44,12 @@ internal sealed class Utf8StringCache
         var cut = false;
         var text = Get(Utf8Text.Cut(slice.Of(body), limit, ref cut));
         if (cut)
+        {
             flags |= CallFlags.AttributeTruncated;
+        }
+
         return text;
     }
 
-    sealed record Entry(byte[] Utf8, string Text);
+    private sealed record Entry(byte[] Utf8, string Text);
 }

@@ -8,7 +8,7 @@ namespace Portal.Ingest.Dialects;
 internal sealed class Utf8Table<T>
     where T : class
 {
-    readonly (byte[] Name, T Value)?[] _slots;
+    private readonly (byte[] Name, T Value)?[] _slots;
 
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public Utf8Table(IEnumerable<(string Name, T Value)> entries)
@@ -19,10 +19,16 @@ internal sealed class Utf8Table<T>
         {
             var bytes = Encoding.UTF8.GetBytes(name);
             if (Find(bytes) is not null)
+            {
                 throw new ArgumentException($"'{name}' occurs twice.", nameof(entries));
+            }
+
             var slot = SlotOf(bytes);
             while (_slots[slot] is not null)
+            {
                 slot = (slot + 1) & (_slots.Length - 1);
+            }
+
             _slots[slot] = (bytes, value);
         }
     }
@@ -32,12 +38,14 @@ internal sealed class Utf8Table<T>
         for (var slot = SlotOf(name); _slots[slot] is { } entry; slot = (slot + 1) & (_slots.Length - 1))
         {
             if (name.SequenceEqual(entry.Name))
+            {
                 return entry.Value;
+            }
         }
         return null;
     }
 
-    int SlotOf(ReadOnlySpan<byte> name) => (int)Utf8Hash.Compute(name) & (_slots.Length - 1);
+    private int SlotOf(ReadOnlySpan<byte> name) => (int)Utf8Hash.Compute(name) & (_slots.Length - 1);
 }
 
 /// <summary>A fast hash for tables of fixed size. Not for anything where a collision could do harm.</summary>
@@ -53,7 +61,10 @@ internal static class Utf8Hash
             bytes = bytes[8..];
         }
         foreach (var value in bytes)
+        {
             hash = (hash ^ value) * multiplier;
+        }
+
         return (uint)(hash >> 32);
     }
 }

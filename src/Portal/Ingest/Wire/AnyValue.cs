@@ -20,7 +20,7 @@ internal enum AnyKind : byte
 internal readonly record struct AnyValue(AnyKind Kind, Slice Content, long Bits)
 {
     /// <summary>Largest count that is believed: 2^53, above which doubles no longer count by one.</summary>
-    const double LargestCount = 9007199254740992;
+    private const double LargestCount = 9007199254740992;
 
     public double AsDouble => BitConverter.Int64BitsToDouble(Bits);
 
@@ -77,7 +77,10 @@ internal readonly record struct AnyValue(AnyKind Kind, Slice Content, long Bits)
                     break;
                 case OtlpTags.KeyValueValue:
                     if (!TryRead(body, reader.ReadSlice(), out value))
+                    {
                         return false;
+                    }
+
                     break;
                 default:
                     reader.Skip();
@@ -97,7 +100,10 @@ internal readonly record struct AnyValue(AnyKind Kind, Slice Content, long Bits)
             return count <= LargestCount;
         }
         if (Kind == AnyKind.Int || !TryGetDouble(body, out var number) || number is not (>= 0 and <= LargestCount) || number != Math.Floor(number))
+        {
             return false;
+        }
+
         count = (ulong)number;
         return true;
     }
@@ -132,7 +138,7 @@ internal readonly record struct AnyValue(AnyKind Kind, Slice Content, long Bits)
         _ => -1,
     };
 
-    static int Copy(ReadOnlySpan<byte> text, Span<byte> target)
+    private static int Copy(ReadOnlySpan<byte> text, Span<byte> target)
     {
         text.CopyTo(target);
         return text.Length;

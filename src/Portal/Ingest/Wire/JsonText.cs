@@ -12,9 +12,9 @@ internal sealed class JsonText : IDisposable
     /// <summary>Nesting that is kept; what lies deeper becomes null and counts as cut.</summary>
     public const int MaxDepth = 32;
 
-    const int KeptCapacity = 1024 * 1024;
+    private const int KeptCapacity = 1024 * 1024;
 
-    ArrayBufferWriter<byte> _buffer = new(4 * 1024);
+    private ArrayBufferWriter<byte> _buffer = new(4 * 1024);
 
     public JsonText() => Json = new(_buffer, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
@@ -28,7 +28,10 @@ internal sealed class JsonText : IDisposable
     public void Clear()
     {
         if (_buffer.Capacity > KeptCapacity)
+        {
             _buffer = new(4 * 1024);
+        }
+
         _buffer.ResetWrittenCount();
         Json.Reset(_buffer);
         Cut = false;
@@ -81,22 +84,26 @@ internal sealed class JsonText : IDisposable
 
     public void Dispose() => Json.Dispose();
 
-    bool TryWriteArray(ReadOnlySpan<byte> body, Slice content, int depth)
+    private bool TryWriteArray(ReadOnlySpan<byte> body, Slice content, int depth)
     {
         Json.WriteStartArray();
         var reader = new ProtoReader(body, content);
         while (reader.Next())
         {
             if (reader.Tag != OtlpTags.ListValues)
+            {
                 reader.Skip();
+            }
             else if (!AnyValue.TryRead(body, reader.ReadSlice(), out var item) || !TryWrite(body, item, depth))
+            {
                 return false;
+            }
         }
         Json.WriteEndArray();
         return !reader.Failed;
     }
 
-    bool TryWriteMap(ReadOnlySpan<byte> body, Slice content, int depth)
+    private bool TryWriteMap(ReadOnlySpan<byte> body, Slice content, int depth)
     {
         Json.WriteStartObject();
         var reader = new ProtoReader(body, content);
@@ -108,10 +115,15 @@ internal sealed class JsonText : IDisposable
                 continue;
             }
             if (!AnyValue.TryReadPair(body, reader.ReadSlice(), out var key, out var item))
+            {
                 return false;
+            }
+
             Json.WritePropertyName(Utf8Text.Valid(key.Of(body)));
             if (!TryWrite(body, item, depth))
+            {
                 return false;
+            }
         }
         Json.WriteEndObject();
         return !reader.Failed;
@@ -129,10 +141,16 @@ internal static class Utf8Text
     public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text, int limit, scoped ref bool cut)
     {
         if (text.Length <= limit)
+        {
             return text;
+        }
+
         cut = true;
         while (limit > 0 && (text[limit] & 0xC0) == 0x80)
+        {
             limit--;
+        }
+
         return text[..limit];
     }
 }

@@ -11,9 +11,9 @@ namespace Portal.Ingest.Wire;
 internal static class OtlpJsonReader
 {
     /// <summary>Bound on JSON nesting; values are cut far earlier, at <see cref="JsonText.MaxDepth"/>.</summary>
-    const int MaxJsonDepth = 16 * 1024;
+    private const int MaxJsonDepth = 16 * 1024;
 
-    static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxJsonDepth };
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxJsonDepth };
 
     /// <param name="malformedSpans">Receives the place of each span whose content has the wrong type; it is left out.</param>
     /// <returns>Null, or what is wrong with the request as a whole.</returns>
@@ -24,11 +24,19 @@ internal static class OtlpJsonReader
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
                 return "The body is not a JSON object with the property resourceSpans.";
+            }
+
             if (!rewriter.TryMessage(ref reader, OtlpJsonSchema.Request, 0))
+            {
                 return $"The property '{rewriter.Wrong}' has a value of the wrong type.";
+            }
+
             if (reader.Read())
+            {
                 return "Something follows the JSON object.";
+            }
         }
         catch (JsonException wrong)
         {
@@ -41,9 +49,9 @@ internal static class OtlpJsonReader
         return rewriter.SawResourceSpans ? null : "The body has no property resourceSpans.";
     }
 
-    struct Rewriter(WireWriter target, List<long> malformedSpans)
+    private struct Rewriter(WireWriter target, List<long> malformedSpans)
     {
-        long _span;
+        private long _span;
 
         /// <summary>The property that was read last.</summary>
         public string Wrong { get; private set; } = "";
@@ -63,30 +71,43 @@ internal static class OtlpJsonReader
                     continue;
                 }
                 if (ReferenceEquals(message, OtlpJsonSchema.Request))
+                {
                     SawResourceSpans = true;
+                }
+
                 if (reader.TokenType == JsonTokenType.Null)
+                {
                     continue;
+                }
+
                 Wrong = field.Name;
                 if (field.Type == JsonType.Messages ? !TryMessages(ref reader, field, depth) : !TryField(ref reader, field, depth))
+                {
                     return false;
+                }
             }
             return reader.TokenType == JsonTokenType.EndObject;
         }
 
-        bool TryMessages(ref Utf8JsonReader reader, JsonField field, int depth)
+        private bool TryMessages(ref Utf8JsonReader reader, JsonField field, int depth)
         {
             if (reader.TokenType != JsonTokenType.StartArray)
+            {
                 return false;
+            }
+
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 if (field.Nested!.IsSpan ? !TrySpan(ref reader, field) : !TryNested(ref reader, field, depth))
+                {
                     return false;
+                }
             }
             return true;
         }
 
         /// <summary>A span of the wrong shape is left out and the others are read on.</summary>
-        bool TrySpan(ref Utf8JsonReader reader, JsonField field)
+        private bool TrySpan(ref Utf8JsonReader reader, JsonField field)
         {
             var start = reader;
             var length = target.Length;
@@ -101,23 +122,31 @@ internal static class OtlpJsonReader
             return true;
         }
 
-        bool TryNested(ref Utf8JsonReader reader, JsonField field, int depth)
+        private bool TryNested(ref Utf8JsonReader reader, JsonField field, int depth)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
+            {
                 return false;
+            }
+
             target.WriteVarint(field.Tag);
             var start = target.Begin();
             // One level more than is kept, so that the decoder sees that something was cut.
             var deeper = field.Nested!.IsValue ? depth + 1 : depth;
             if (deeper > JsonText.MaxDepth + 2)
+            {
                 reader.Skip();
+            }
             else if (!TryMessage(ref reader, field.Nested, deeper))
+            {
                 return false;
+            }
+
             target.End(start);
             return true;
         }
 
-        bool TryField(ref Utf8JsonReader reader, JsonField field, int depth)
+        private bool TryField(ref Utf8JsonReader reader, JsonField field, int depth)
         {
             switch (field.Type)
             {
@@ -129,13 +158,19 @@ internal static class OtlpJsonReader
                     return TryHex(ref reader, field);
                 case JsonType.Base64:
                     if (reader.TokenType != JsonTokenType.String || !reader.TryGetBytesFromBase64(out var bytes))
+                    {
                         return false;
+                    }
+
                     target.WriteVarint(field.Tag);
                     target.WriteBytes(bytes);
                     return true;
                 case JsonType.Bool:
                     if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+                    {
                         return false;
+                    }
+
                     target.WriteVarint(field.Tag);
                     target.WriteVarint(reader.TokenType == JsonTokenType.True ? 1u : 0u);
                     return true;
@@ -146,10 +181,13 @@ internal static class OtlpJsonReader
             }
         }
 
-        readonly bool TryText(ref Utf8JsonReader reader, JsonField field)
+        private readonly bool TryText(ref Utf8JsonReader reader, JsonField field)
         {
             if (reader.TokenType != JsonTokenType.String)
+            {
                 return false;
+            }
+
             target.WriteVarint(field.Tag);
             var start = target.Begin();
             target.Advance(reader.CopyString(target.Reserve(reader.ValueSpan.Length)));
@@ -158,24 +196,33 @@ internal static class OtlpJsonReader
         }
 
         /// <summary>Whatever is not hex of whole bytes becomes an id of length 1, which the decoder rejects for its reason.</summary>
-        readonly bool TryHex(ref Utf8JsonReader reader, JsonField field)
+        private readonly bool TryHex(ref Utf8JsonReader reader, JsonField field)
         {
             if (reader.TokenType != JsonTokenType.String)
+            {
                 return false;
+            }
+
             Span<byte> id = stackalloc byte[16];
             var text = reader.ValueSpan;
             var written = 0;
             if (text.Length > 32 || Convert.FromHexString(text, id, out _, out written) != System.Buffers.OperationStatus.Done)
+            {
                 (id[0], written) = (0, 1);
+            }
+
             target.WriteVarint(field.Tag);
             target.WriteBytes(id[..written]);
             return true;
         }
 
-        readonly bool TryNumber(ref Utf8JsonReader reader, JsonField field)
+        private readonly bool TryNumber(ref Utf8JsonReader reader, JsonField field)
         {
             if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String))
+            {
                 return false;
+            }
+
             var text = reader.ValueSpan;
             ulong bits;
             switch (field.Type)
@@ -205,13 +252,18 @@ internal static class OtlpJsonReader
             }
             target.WriteVarint(field.Tag);
             if (field.Type == JsonType.Int64)
+            {
                 target.WriteVarint(bits);
+            }
             else
+            {
                 target.WriteFixed64(bits);
+            }
+
             return true;
         }
 
-        readonly bool TryStatus(ref Utf8JsonReader reader, JsonField field)
+        private readonly bool TryStatus(ref Utf8JsonReader reader, JsonField field)
         {
             ulong? code = reader.TokenType switch
             {
@@ -222,18 +274,23 @@ internal static class OtlpJsonReader
                 _ => null,
             };
             if (code is null)
+            {
                 return false;
+            }
+
             target.WriteVarint(field.Tag);
             target.WriteVarint(code.Value);
             return true;
         }
 
-        static JsonField? Find(JsonMessage message, ref Utf8JsonReader reader)
+        private static JsonField? Find(JsonMessage message, ref Utf8JsonReader reader)
         {
             foreach (var field in message.Fields)
             {
                 if (reader.ValueTextEquals(field.Utf8Name))
+                {
                     return field;
+                }
             }
             return null;
         }

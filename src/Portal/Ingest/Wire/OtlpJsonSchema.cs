@@ -48,7 +48,7 @@ internal static class OtlpJsonSchema
 {
     public static JsonMessage Request { get; } = Build();
 
-    static JsonMessage Build()
+    private static JsonMessage Build()
     {
         var value = new JsonMessage { IsValue = true };
         var pair = new JsonMessage { Fields = [new("key", 1, JsonType.Text), new("value", 2, JsonType.Message, value)] };

@@ -17,9 +17,9 @@ internal readonly record struct Slice(int Start, int Length)
 /// <remarks>Wire format: https://protobuf.dev/programming-guides/encoding/ . Groups are not part of OTLP and count as malformed.</remarks>
 internal ref struct ProtoReader(ReadOnlySpan<byte> body, Slice message)
 {
-    readonly ReadOnlySpan<byte> _body = body;
-    readonly int _end = message.End;
-    int _position = message.Start;
+    private readonly ReadOnlySpan<byte> _body = body;
+    private readonly int _end = message.End;
+    private int _position = message.Start;
 
     /// <summary>Field number and wire type of the current field, as on the wire; compare with <see cref="OtlpTags"/>.</summary>
     public uint Tag { get; private set; }
@@ -31,10 +31,16 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> body, Slice message)
     public bool Next()
     {
         if (Failed || _position >= _end)
+        {
             return false;
+        }
+
         var tag = ReadVarint();
         if (tag is < 8 or > uint.MaxValue)
+        {
             Failed = true;
+        }
+
         Tag = (uint)tag;
         return !Failed;
     }
@@ -45,11 +51,16 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> body, Slice message)
         for (var shift = 0; shift < 64; shift += 7)
         {
             if (_position >= _end)
+            {
                 break;
+            }
+
             var value = _body[_position++];
             result |= (ulong)(value & 0x7F) << shift;
             if (value < 0x80)
+            {
                 return result;
+            }
         }
         Failed = true;
         return 0;
@@ -108,9 +119,9 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> body, Slice message)
 /// <summary>Fields of OTLP's trace messages as (number shifted left by 3) + wire type, from opentelemetry-proto v1.</summary>
 internal static class OtlpTags
 {
-    const uint Varint = 0;
-    const uint Fixed64 = 1;
-    const uint Bytes = 2;
+    private const uint Varint = 0;
+    private const uint Fixed64 = 1;
+    private const uint Bytes = 2;
 
     public const uint RequestResourceSpans = (1 << 3) | Bytes;
 

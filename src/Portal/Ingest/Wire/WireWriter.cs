@@ -6,7 +6,7 @@ namespace Portal.Ingest.Wire;
 /// <summary>Writes protobuf into one pooled, growing buffer; a nested message's length is filled in when it ends.</summary>
 internal sealed class WireWriter : IDisposable
 {
-    byte[] _buffer;
+    private byte[] _buffer;
 
     public WireWriter(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(256, capacity));
 
@@ -22,7 +22,10 @@ internal sealed class WireWriter : IDisposable
         var target = Reserve(10);
         var count = 0;
         for (; value >= 0x80; value >>= 7)
+        {
             target[count++] = (byte)(value | 0x80);
+        }
+
         target[count++] = (byte)value;
         Length += count;
     }
@@ -67,7 +70,10 @@ internal sealed class WireWriter : IDisposable
         var size = Length - start;
         var extra = 0;
         for (var rest = size >> 7; rest > 0; rest >>= 7)
+        {
             extra++;
+        }
+
         if (extra > 0)
         {
             Reserve(extra);
@@ -80,7 +86,9 @@ internal sealed class WireWriter : IDisposable
             prefix[0] = (byte)(rest < 0x80 ? rest : rest | 0x80);
             prefix = prefix[1..];
             if (rest < 0x80)
+            {
                 break;
+            }
         }
         Length += extra;
     }
