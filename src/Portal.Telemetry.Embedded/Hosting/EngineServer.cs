@@ -27,12 +27,13 @@ internal static class EngineServer
             var endpoint = new QueryEndpoint(engine, new Authentication(user, password), logger);
             app.Run(endpoint.HandleAsync);
             app.Lifetime.ApplicationStopping.Register(engine.Running.CancelAll);
+            await app.StartAsync();
+            // Not earlier: a stop during the start would be reported as a failed start, with a stack trace.
             ParentWatch.Start(input, () =>
             {
                 EngineLog.ParentGone(logger);
                 app.Lifetime.StopApplication();
             });
-            await app.StartAsync();
             EngineLog.Started(logger, engine.Version, options.Path, options.Port, options.MemoryMb);
             await app.WaitForShutdownAsync();
         }

@@ -76,10 +76,10 @@ internal sealed partial class TelemetryHost(
             {
                 if (_engine is not null)
                 {
-                    state.Set(TelemetryPhase.Starting, TelemetryReason.EngineStarting, "The embedded ClickHouse starts.");
+                    Announce(attempt, TelemetryReason.EngineStarting, "The embedded ClickHouse starts.");
                     await _engine.StartAsync(stop);
                 }
-                state.Set(TelemetryPhase.Starting, TelemetryReason.SchemaUpgrading, "The schema is brought up to date.");
+                Announce(attempt, TelemetryReason.SchemaUpgrading, "The schema is brought up to date.");
                 await MigrateAsync(stop);
                 await retention.ApplyAsync(stop);
                 return;
@@ -91,6 +91,15 @@ internal sealed partial class TelemetryHost(
                 LogNotUp(attempt + 1, pause.TotalSeconds, exception);
                 await Task.Delay(pause, time, stop);
             }
+        }
+    }
+
+    /// <summary>After a failure the portal stays degraded, with the reason, until it has succeeded: an orchestrator must not see it start over and over.</summary>
+    private void Announce(int attempt, TelemetryReason reason, string text)
+    {
+        if (attempt == 0)
+        {
+            state.Set(TelemetryPhase.Starting, reason, text);
         }
     }
 
