@@ -5,7 +5,7 @@ import { color, onThemeChange } from '../js/chart/theme.js';
 import { extent, tracesOf } from '../js/chart/traces.js';
 import { attachPointer } from '../js/chart/pointer.js';
 
-const margin = { l: 56, r: 12, t: 8, b: 24, pad: 0 };
+const margin = { l: 64, r: 12, t: 8, b: 24, pad: 0 };
 const config = { staticPlot: true, displayModeBar: false, responsive: false };
 
 let plotly;
