@@ -11,4 +11,10 @@ public static class PortalPolicies
 
     /// <summary>Change how the portal works: people of role Admin, and API keys of scope <c>admin</c>.</summary>
     public const string Administer = "portal.administer";
+
+    /// <summary>
+    /// Read prompts, answers and tool arguments: people of roles Admin, ModelOwner, Reviewer and DataProtectionOfficer, and API keys of scope <c>admin</c>.
+    /// Whoever looks at content is recorded.
+    /// </summary>
+    public const string ReadContent = "portal.content";
 }

@@ -78,6 +78,9 @@ public static class AccessRegistration
     private static string SelectScheme(HttpContext context) =>
         context.Request.Headers.ContainsKey("Authorization") || ApiPaths.IgnoresCookies(context.Request) ? AccessSchemes.ApiKey : AccessSchemes.Cookie;
 
+    /// <summary>The roles whose work needs prompts and answers.</summary>
+    private static readonly string[] ContentRoles = [PortalRoles.Admin, PortalRoles.ModelOwner, PortalRoles.Reviewer, PortalRoles.DataProtectionOfficer];
+
     private static void AddPolicies(AuthorizationOptions options)
     {
         options.AddPolicy(PortalPolicies.View, policy => policy.RequireAssertion(context =>
@@ -86,6 +89,8 @@ public static class AccessRegistration
             HasScope(context.User, ApiKeyScope.Ingest) || HasScope(context.User, ApiKeyScope.Admin)));
         options.AddPolicy(PortalPolicies.Administer, policy => policy.RequireAssertion(context =>
             context.User.IsInRole(PortalRoles.Admin) || HasScope(context.User, ApiKeyScope.Admin)));
+        options.AddPolicy(PortalPolicies.ReadContent, policy => policy.RequireAssertion(context =>
+            ContentRoles.Any(context.User.IsInRole) || HasScope(context.User, ApiKeyScope.Admin)));
         // What names no policy, and what does not exist, asks for this one: open by accident is impossible.
         options.FallbackPolicy = options.GetPolicy(PortalPolicies.View);
         options.DefaultPolicy = options.FallbackPolicy!;

@@ -22,6 +22,41 @@ public static class PortalUrls
     /// <summary>The Latency page of a filter and range; null leaves the page's own default.</summary>
     public static string Latency(CallFilter? filter = null, string? range = null) => WithQuery("/latency", filter, range);
 
+    /// <summary>What calls cost, of a filter and range.</summary>
+    public static string Cost(CallFilter? filter = null, string? range = null) => WithQuery("/cost", filter, range);
+
+    /// <summary>The price table.</summary>
+    public static string Prices() => "/prices";
+
+    /// <summary>Search over calls of a filter and range.</summary>
+    public static string Calls(CallFilter? filter = null, string? range = null) => WithQuery("/calls", filter, range);
+
+    /// <summary>One call with its messages, tokens and price. Both ids as lower-case hex.</summary>
+    public static string Call(string traceId, string spanId) => $"/traces/{traceId}/{spanId}";
+
+    /// <summary>A whole trace. The id as lower-case hex.</summary>
+    public static string Trace(string traceId) => $"/traces/{traceId}";
+
+    /// <summary>The calls of a conversation as a thread.</summary>
+    public static string Conversation(string conversationId) => $"/conversations/{Uri.EscapeDataString(conversationId)}";
+
+    /// <summary>Usage by end user; users appear as keyed hashes only.</summary>
+    public static string EndUsers(CallFilter? filter = null, string? range = null) => WithQuery("/end-users", filter, range);
+
+    public static string Dashboards() => "/dashboards";
+
+    public static string Dashboard(Guid id) => $"/dashboards/{id:D}";
+
+    /// <summary>Who sends telemetry, in which dialect, and what ingest had to correct.</summary>
+    public static string Senders() => "/senders";
+
+    /// <summary>Queues, disk, tables and retention of the telemetry store.</summary>
+    public static string IngestHealth() => "/ingest-health";
+
+    /// <summary>Settings of one application, or the list of applications.</summary>
+    public static string ApplicationSettings(string? application = null) =>
+        application is null ? "/applications" : $"/applications/{Uri.EscapeDataString(application)}/settings";
+
     /// <summary>The sign-in page, which leads back to <paramref name="returnUrl"/>.</summary>
     public static string SignIn(string? returnUrl = null) =>
         returnUrl is null ? "/sign-in" : $"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}";
