@@ -49,7 +49,7 @@ public sealed class LiveFeed : IAsyncDisposable
     /// Delivers frames of a panel until the returned subscription is disposed: the newest one at once when there is one, then each new one.
     /// </summary>
     /// <param name="onFrame">Called on a thread-pool thread with the subscriber's execution context, never twice at a time; frames that appear meanwhile replace each other.</param>
-    /// <exception cref="ArgumentException">No panel of this id exists, or the number of points is out of range.</exception>
+    /// <exception cref="ArgumentException">No panel of this id exists, it cannot use the argument, or the number of points is out of range.</exception>
     public IDisposable Subscribe(PanelKey key, Func<LiveFrame, Task> onFrame)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -61,6 +61,10 @@ public sealed class LiveFeed : IAsyncDisposable
         if (key.MaxPoints is < 1 or > PanelKey.PointsLimit)
         {
             throw new ArgumentException($"{key.MaxPoints} points are not possible: ask for 1 to {PanelKey.PointsLimit}.", nameof(key));
+        }
+        if (ArgumentFault(panel, key.Argument) is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(key));
         }
         lock (_gate)
         {
@@ -111,6 +115,13 @@ public sealed class LiveFeed : IAsyncDisposable
         _context.Dispose();
         _stop.Dispose();
     }
+
+    private static string? ArgumentFault(LivePanel panel, string? argument) => panel.ArgumentFault switch
+    {
+        _ when argument is { Length: > PanelKey.ArgumentLimit } => $"An argument of {argument.Length} characters is not possible: at most {PanelKey.ArgumentLimit} are.",
+        null => argument is null ? null : $"The panel '{panel.Id}' takes no argument.",
+        var check => check(argument),
+    };
 
     private PanelLoop[] Loops()
     {

@@ -7,4 +7,10 @@ namespace Portal.Live;
 public sealed record LiveResult(object Value, DateTimeOffset? NewestReceived = null);
 
 /// <summary>A question that can be watched. Slices register theirs with <c>AddLivePanel</c>.</summary>
-public sealed record LivePanel(string Id, Func<SeriesRequest, CancellationToken, Task<LiveResult>> Query);
+/// <param name="Query">Gets the request and the <see cref="PanelKey.Argument"/>.</param>
+/// <param name="ArgumentFault">Says in a sentence what is wrong with an argument, null when it can be used; asked before anybody may watch.
+/// Without it the panel takes no argument.</param>
+public sealed record LivePanel(
+    string Id,
+    Func<SeriesRequest, string?, CancellationToken, Task<LiveResult>> Query,
+    Func<string?, string?>? ArgumentFault = null);

@@ -37,7 +37,7 @@ public static class LiveSetup
             .WithDescription("Distinct panels being computed, their viewers, and the queries asked of ClickHouse since the start.");
     }
 
-    /// <summary>Registers a panel that can be watched.</summary>
+    /// <summary>Registers a panel of calls that can be watched.</summary>
     /// <param name="newestReceived">When the portal received the newest call of a result, where the result knows.</param>
     public static void AddLivePanel<T>(
         this IServiceCollection services,
@@ -45,13 +45,40 @@ public static class LiveSetup
         Func<CallSeries, SeriesRequest, CancellationToken, Task<T>> query,
         Func<T, DateTimeOffset?>? newestReceived = null)
         where T : class =>
+        services.AddPanel<CallSeries, T>(id, (series, request, _, token) => query(series, request, token), newestReceived, argumentFault: null);
+
+    /// <summary>Registers a panel that asks <typeparamref name="TSource"/>, a singleton, and takes an argument.</summary>
+    /// <param name="query">Gets the request and the <see cref="PanelKey.Argument"/>.</param>
+    /// <param name="argumentFault">What is wrong with an argument, in a sentence that says what to write instead; null when it can be used.</param>
+    /// <param name="newestReceived">When the portal received the newest call of a result, where the result knows.</param>
+    public static void AddLivePanel<TSource, T>(
+        this IServiceCollection services,
+        string id,
+        Func<TSource, SeriesRequest, string?, CancellationToken, Task<T>> query,
+        Func<string?, string?> argumentFault,
+        Func<T, DateTimeOffset?>? newestReceived = null)
+        where TSource : class
+        where T : class =>
+        services.AddPanel(id, query, newestReceived, argumentFault);
+
+    private static void AddPanel<TSource, T>(
+        this IServiceCollection services,
+        string id,
+        Func<TSource, SeriesRequest, string?, CancellationToken, Task<T>> query,
+        Func<T, DateTimeOffset?>? newestReceived,
+        Func<string?, string?>? argumentFault)
+        where TSource : class
+        where T : class =>
         services.AddSingleton(provider =>
         {
-            var series = provider.GetRequiredService<CallSeries>();
-            return new LivePanel(id, async (request, token) =>
-            {
-                var result = await query(series, request, token);
-                return new LiveResult(result, newestReceived?.Invoke(result));
-            });
+            var source = provider.GetRequiredService<TSource>();
+            return new LivePanel(
+                id,
+                async (request, argument, token) =>
+                {
+                    var result = await query(source, request, argument, token);
+                    return new LiveResult(result, newestReceived?.Invoke(result));
+                },
+                argumentFault);
         });
 }

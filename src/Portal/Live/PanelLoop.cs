@@ -205,7 +205,7 @@ internal sealed partial class PanelLoop(PanelKey key, LivePanel panel, LiveFeedC
             await using var limit = feed.Time.CreateTimer(
                 static state => ((CancellationTokenSource)state!).Cancel(), query, feed.QueryTimeout, Timeout.InfiniteTimeSpan);
             feed.CountQuery();
-            return await panel.Query(key.ToRequest(asked), query.Token);
+            return await panel.Query(key.ToRequest(asked), key.Argument, query.Token);
         }
         finally
         {

@@ -39,6 +39,25 @@ public sealed record WatchFilter
         : values;
 }
 
+/// <summary>What <see cref="PortalHub.WatchPanel"/> shows; properties left out take their defaults.</summary>
+public sealed record WatchRequest
+{
+    /// <summary>Id of a panel, for example <c>summary</c>.</summary>
+    public required string Panel { get; init; }
+
+    /// <summary>What the panel needs to know beside filter and range; for panels that take it.</summary>
+    public string? Argument { get; init; }
+
+    /// <summary>Null: all calls.</summary>
+    public WatchFilter? Filter { get; init; }
+
+    /// <summary>Text of a <see cref="TimeRange"/>, for example <c>15m</c>.</summary>
+    public string Range { get; init; } = TimeRange.Default.ToQuery();
+
+    /// <summary>Most buckets to send, 1 to 2,000.</summary>
+    public int MaxPoints { get; init; } = 300;
+}
+
 /// <summary>Streams live panels to clients outside the portal's own pages: the same frames, shared with everyone who watches the same.</summary>
 [Authorize(Policy = PortalPolicies.View)]
 internal sealed class PortalHub(LiveFeed feed, HubLimits limits) : Hub
@@ -70,12 +89,11 @@ internal sealed class PortalHub(LiveFeed feed, HubLimits limits) : Hub
     /// <param name="filter">Null: all calls.</param>
     /// <param name="range">Text of a <see cref="TimeRange"/>, for example <c>15m</c>.</param>
     /// <param name="maxPoints">Most buckets to send, 1 to 2,000.</param>
-    public async IAsyncEnumerable<LiveFrame> Watch(
-        string panel,
-        WatchFilter? filter,
-        string range,
-        int maxPoints,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<LiveFrame> Watch(string panel, WatchFilter? filter, string range, int maxPoints, CancellationToken cancellationToken) =>
+        WatchPanel(new WatchRequest { Panel = panel, Filter = filter, Range = range, MaxPoints = maxPoints }, cancellationToken);
+
+    /// <summary>Streams frames of a panel until the client ends the stream. A slow client skips frames.</summary>
+    public async IAsyncEnumerable<LiveFrame> WatchPanel(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var streams = (StrongBox<int>)Context.Items[StreamsItem]!;
         if (Interlocked.Increment(ref streams.Value) > limits.StreamsPerConnection)
@@ -87,7 +105,7 @@ internal sealed class PortalHub(LiveFeed feed, HubLimits limits) : Hub
         {
             // One slot, newest wins: what the client's connection cannot take yet is replaced, never queued.
             var mailbox = Channel.CreateBounded<LiveFrame>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-            using var subscription = Subscribe(panel, filter, range, maxPoints, frame => mailbox.Writer.WriteAsync(frame, cancellationToken).AsTask());
+            using var subscription = Subscribe(request, frame => mailbox.Writer.WriteAsync(frame, cancellationToken).AsTask());
             await foreach (var frame in mailbox.Reader.ReadAllAsync(cancellationToken))
             {
                 yield return frame;
@@ -101,16 +119,16 @@ internal sealed class PortalHub(LiveFeed feed, HubLimits limits) : Hub
 
     private string User => Context.UserIdentifier ?? Context.User?.Identity?.Name ?? Context.User.GetTenantOrThrow();
 
-    private IDisposable Subscribe(string panel, WatchFilter? filter, string range, int maxPoints, Func<LiveFrame, Task> onFrame)
+    private IDisposable Subscribe(WatchRequest request, Func<LiveFrame, Task> onFrame)
     {
         var tenant = Context.User.GetTenantOrThrow();
-        if (!TimeRange.TryParse(range, out var parsed, out var fault))
+        if (!TimeRange.TryParse(request.Range, out var range, out var fault))
         {
             throw new HubException(fault);
         }
         try
         {
-            return feed.Subscribe(new PanelKey(panel, (filter ?? new WatchFilter()).For(tenant), parsed, maxPoints), onFrame);
+            return feed.Subscribe(new PanelKey(request.Panel, (request.Filter ?? new WatchFilter()).For(tenant), range, request.MaxPoints, request.Argument), onFrame);
         }
         catch (ArgumentException exception)
         {

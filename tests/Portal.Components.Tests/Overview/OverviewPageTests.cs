@@ -23,8 +23,8 @@ public sealed class OverviewPageTests : PortalTestContext
     {
         _feed = new LiveFeed(
             [
-                new LivePanel(CallPanels.Overview, (_, _) => Task.FromResult(new LiveResult(new OverviewResult(Window, _applications), Now))),
-                new LivePanel(CallPanels.Filters, (_, _) => Task.FromResult(new LiveResult(new FilterValuesResult(
+                new LivePanel(CallPanels.Overview, (_, _, _) => Task.FromResult(new LiveResult(new OverviewResult(Window, _applications), Now))),
+                new LivePanel(CallPanels.Filters, (_, _, _) => Task.FromResult(new LiveResult(new FilterValuesResult(
                     new Dictionary<CallDimension, IReadOnlyList<string>> { [CallDimension.Application] = _everCalled ? ["shop"] : [] }), null))),
             ],
             Options.Create(new LiveOptions()),

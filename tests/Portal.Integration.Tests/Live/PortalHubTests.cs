@@ -65,6 +65,14 @@ public sealed class PortalHubTests(PortalFixture fixture)
     }
 
     [Fact]
+    public async Task WatchPanel_ArgumentOfAPanelThatTakesNone_SaysSo()
+    {
+        await using var client = Watch(await fixture.Portal, new { panel = "summary", argument = "model", range = "15m", maxPoints = 300 });
+
+        (await client.NextAsync()).GetProperty("error").GetString().ShouldNotBeNull().ShouldContain("The panel 'summary' takes no argument.");
+    }
+
+    [Fact]
     public async Task Watch_MoreStreamsThanAllowed_RefusesTheRest()
     {
         await using var client = Watch(await fixture.Portal, new { panel = "summary", range = "1h", maxPoints = 10, streams = 33 });

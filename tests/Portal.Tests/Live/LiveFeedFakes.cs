@@ -10,6 +10,7 @@ internal sealed record PanelAnswer(int Number);
 internal sealed class FakePanel
 {
     private readonly Counted<SeriesRequest> _requests = new();
+    private readonly ConcurrentQueue<string?> _arguments = new();
 
     public FakePanel() => AnswerAsync = _ => Task.FromResult(Answer(Queries));
 
@@ -21,8 +22,11 @@ internal sealed class FakePanel
 
     public IEnumerable<SeriesRequest> Requests => _requests.Items;
 
-    public async Task<LiveResult> QueryAsync(SeriesRequest request, CancellationToken cancellationToken)
+    public IReadOnlyCollection<string?> Arguments => _arguments;
+
+    public async Task<LiveResult> QueryAsync(SeriesRequest request, string? argument, CancellationToken cancellationToken)
     {
+        _arguments.Enqueue(argument);
         _requests.Add(request);
         return new LiveResult(await AnswerAsync(cancellationToken));
     }

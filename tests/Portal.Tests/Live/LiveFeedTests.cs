@@ -21,7 +21,11 @@ public sealed class LiveFeedTests : IAsyncDisposable
     private readonly LiveFeed _feed;
 
     public LiveFeedTests() => _feed = new LiveFeed(
-        [new LivePanel("calls", _panel.QueryAsync), new LivePanel("broken", _broken.QueryAsync)],
+        [
+            new LivePanel("calls", _panel.QueryAsync),
+            new LivePanel("broken", _broken.QueryAsync),
+            new LivePanel("by", _panel.QueryAsync, argument => argument is "model" or "version" ? null : $"'{argument}' is no dimension."),
+        ],
         Options.Create(new LiveOptions()),
         _time,
         NullLogger<LiveFeed>.Instance);
@@ -74,6 +78,38 @@ public sealed class LiveFeedTests : IAsyncDisposable
         _feed.Status.Panels.ShouldBe(4);
         await _panel.AskedAsync(4);
         _panel.Requests.Select(request => request.Filter.Tenant).Order(StringComparer.Ordinal).ShouldBe(["default", "default", "default", "other"]);
+    }
+
+    [Fact]
+    public async Task Subscribe_OtherArgument_IsAPanelOfItsOwnAndReachesTheQuery()
+    {
+        var panel = Key() with { Panel = "by" };
+        new Viewer().Watch(_feed, panel with { Argument = "model" });
+        new Viewer().Watch(_feed, panel with { Argument = "model" });
+        new Viewer().Watch(_feed, panel with { Argument = "version" });
+
+        await _panel.AskedAsync(2);
+        _feed.Status.Panels.ShouldBe(2);
+        _panel.Arguments.Order(StringComparer.Ordinal).ShouldBe(["model", "version"]);
+    }
+
+    [Theory]
+    [InlineData("by", "colour", "'colour' is no dimension.")]
+    [InlineData("by", null, "'' is no dimension.")]
+    [InlineData("calls", "model", "The panel 'calls' takes no argument.")]
+    public void Subscribe_ArgumentThePanelCannotUse_SaysWhy(string panel, string? argument, string expected)
+    {
+        var key = Key() with { Panel = panel, Argument = argument };
+
+        Should.Throw<ArgumentException>(() => new Viewer().Watch(_feed, key)).Message.ShouldStartWith(expected);
+    }
+
+    [Fact]
+    public void Subscribe_LongArgument_IsRefusedBeforeThePanelReadsIt()
+    {
+        var key = Key() with { Panel = "by", Argument = new string('m', 1001) };
+
+        Should.Throw<ArgumentException>(() => new Viewer().Watch(_feed, key)).Message.ShouldContain("at most 1000");
     }
 
     [Fact]
@@ -334,7 +370,7 @@ public sealed class LiveFeedTests : IAsyncDisposable
     [Fact]
     public void Subscribe_UnknownPanelOrPoints_SaysWhatIsKnown()
     {
-        Should.Throw<ArgumentException>(() => new Viewer().Watch(_feed, Key() with { Panel = "latncy" })).Message.ShouldContain("known are broken, calls");
+        Should.Throw<ArgumentException>(() => new Viewer().Watch(_feed, Key() with { Panel = "latncy" })).Message.ShouldContain("known are broken, by, calls");
         Should.Throw<ArgumentException>(() => new Viewer().Watch(_feed, Key() with { MaxPoints = 2001 })).Message.ShouldContain("1 to 2000");
     }
 
