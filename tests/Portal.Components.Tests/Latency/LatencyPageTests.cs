@@ -140,7 +140,7 @@ public sealed class LatencyPageTests : PortalTestContext
 
     private IEnumerable<LivePanel> Panels()
     {
-        LivePanel Panel(string id, object value) => new(id, (request, _) =>
+        LivePanel Panel(string id, object value) => new(id, (request, _, _) =>
         {
             _requests.Enqueue(request);
             return Task.FromResult(new LiveResult(value));
