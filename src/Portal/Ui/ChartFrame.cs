@@ -26,11 +26,14 @@ public sealed record ChartFrame
 
     public required long To { get; init; }
 
-    /// <summary>Width of a bucket.</summary>
+    /// <summary>Usual width of a bucket.</summary>
     public required long Step { get; init; }
 
-    /// <summary>Starts of buckets, ascending.</summary>
+    /// <summary>Starts of buckets, ascending. Each ends where the next starts; calendar days and months differ in width.</summary>
     public required IReadOnlyList<long> Times { get; init; }
+
+    /// <summary>End of the newest bucket where its width is not <see cref="Step"/>.</summary>
+    public long? End { get; init; }
 
     /// <summary>Newest buckets that can still change; they are drawn lighter and dashed.</summary>
     public int Incomplete { get; init; }

@@ -17,4 +17,7 @@ public enum Unit
 
     /// <summary>A share, given as a ratio (0.12 is written 12 %).</summary>
     Share,
+
+    /// <summary>Money in US dollars; exact amounts come as <see cref="decimal"/>.</summary>
+    Usd,
 }

@@ -13,7 +13,7 @@ public sealed class ChartScriptTests(PortalBrowser browser)
         (double? Value, Unit Unit)[] cases =
         [
             .. from unit in Enum.GetValues<Unit>()
-               from value in new double?[] { null, 0, 0.004, 0.1234, 0.456, 1, 7, 12.34, 99.94, 99.96, 850, 999.4, 999.6, 1_800, 2_000, 59_900, 59_960, 90_000, 999_600, 2_500_000, 7_200_000, 3e9 }
+               from value in new double?[] { null, 0, 0.000000123, 0.000123, 0.004, 0.01, 0.1234, 0.456, 1, 7, 12.34, 99.94, 99.96, 850, 999.4, 999.6, 1_800, 2_000, 59_900, 59_960, 90_000, 999_600, 2_500_000, 7_200_000, 1_234.56, 123_456.7, -12.3, 3e9 }
                select (value, unit),
         ];
         foreach (var culture in new[] { "en-GB", "es-MX" })

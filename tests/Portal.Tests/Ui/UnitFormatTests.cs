@@ -48,5 +48,38 @@ public sealed class UnitFormatTests
     public void Format_Spanish_UsesItsDecimalComma() =>
         UnitFormat.Format(1_820, Unit.Duration, CultureInfo.GetCultureInfo("es-ES")).ShouldBe(new FormattedValue("1,82", "s"));
 
+    [Theory]
+    [InlineData("0", "$0")]
+    [InlineData("0.000123", "$0.000123")]
+    [InlineData("0.000000000123", "$0.000000000123")]
+    [InlineData("0.0012345", "$0.00123")]
+    [InlineData("0.5", "$0.50")]
+    [InlineData("0.126", "$0.126")]
+    [InlineData("7.4", "$7.40")]
+    [InlineData("500", "$500")]
+    [InlineData("1234.56", "$1,234.56")]
+    [InlineData("1234.565", "$1,234.57")]
+    [InlineData("123456.7", "$123,457")]
+    [InlineData("1234567", "$1.23 M")]
+    [InlineData("-12.3", "-$12.30")]
+    public void Format_Money_IsWrittenToTheCentAndSmallAmountsToThreeDigits(string amount, string expected) =>
+        Money(amount, English).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("1234.56", "1.234,56 USD")]
+    [InlineData("1234567", "1,23 M USD")]
+    public void Format_MoneyWhereTheDollarSignIsAmbiguous_NamesTheCurrency(string amount, string expected) =>
+        Money(amount, CultureInfo.GetCultureInfo("es-ES")).ShouldBe(expected);
+
+    [Fact]
+    public void Format_UnknownMoney_IsADashWithItsReason()
+    {
+        UnitFormat.Money(null, English).ToString().ShouldBe("–");
+        UnitFormat.Unknown("No price").ShouldBe(new FormattedValue("–", "") { Reason = "No price" });
+    }
+
+    private static string Money(string amount, CultureInfo culture) =>
+        UnitFormat.Money(decimal.Parse(amount, CultureInfo.InvariantCulture), culture).ToString().Replace('\u00a0', ' ');
+
     private static string Text(double? value, Unit unit) => UnitFormat.Format(value, unit, English).ToString().Replace('\u00a0', ' ');
 }

@@ -1,6 +1,7 @@
 // Crosshair shared by the charts of a group, brush to zoom, double click to leave, arrow keys; an overlay of plain elements,
 // so that moving the pointer never makes Plotly draw.
 import { formatTime } from './format.js';
+import { bucketEnd } from './traces.js';
 
 const groups = new Map();
 
@@ -36,10 +37,14 @@ export function attachPointer(chart) {
     return left + width * (time - frame.from) / (frame.to - frame.from);
   };
   const indexAt = time => {
-    const { times, step } = chart.frame();
-    if (times.length === 0) return null;
-    const index = Math.floor((time - times[0]) / step);
-    return index >= 0 && index < times.length ? index : null;
+    const frame = chart.frame(), { times } = frame;
+    if (times.length === 0 || time < times[0] || time >= bucketEnd(frame, times.length - 1)) return null;
+    let low = 0, high = times.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (times[middle] <= time) low = middle; else high = middle - 1;
+    }
+    return low;
   };
 
   const self = {
@@ -52,11 +57,11 @@ export function attachPointer(chart) {
       pill.hidden = index === null || !own;
       chart.readout(index);
       if (index === null) return;
-      const at = xOf(frame.times[index] + (chart.options.form === 'Line' || chart.options.form === 'Area' ? 0 : frame.step / 2));
+      const at = xOf(frame.times[index] + (chart.options.form === 'Line' || chart.options.form === 'Area' ? 0 : (bucketEnd(frame, index) - frame.times[index]) / 2));
       const x = clamp(at, inner().left, inner().left + inner().width);
       cross.style.transform = `translateX(${x}px)`;
       if (own) {
-        pill.textContent = formatTime(frame.times[index], frame.step >= 60e3 ? 'full' : 'exact', chart.options.locale);
+        pill.textContent = formatTime(frame.times[index], frame.step >= 27 * 86400e3 ? 'month' : frame.step >= 23 * 3600e3 ? 'day' : frame.step >= 60e3 ? 'full' : 'exact', chart.options.locale);
         pill.style.left = `${clamp(x - pill.offsetWidth / 2, 0, chart.plot.clientWidth - pill.offsetWidth)}px`;
       }
     },

@@ -47,13 +47,19 @@ function areaTraces(frame, options) {
     { stackgroup: 'all', stackgaps: 'infer zero', fillcolor: color(series.color, 0.18) }));
 }
 
+/** Where a bucket ends: months and days of a clock change differ in width. */
+export function bucketEnd(frame, index) {
+  return frame.times[index + 1] ?? frame.end ?? frame.times[index] + frame.step;
+}
+
 function barTraces(frame) {
   const complete = frame.times.length - frame.incomplete;
   return frame.series.map(series => {
     // A bar of no height costs as much to draw as any other.
     const shown = frame.times.map((_, i) => i).filter(i => series.values[i] > 0);
     return {
-      ...quiet, type: 'bar', x: shown.map(i => frame.times[i] + frame.step / 2), y: shown.map(i => series.values[i]), width: frame.step * 0.86,
+      ...quiet, type: 'bar', x: shown.map(i => (frame.times[i] + bucketEnd(frame, i)) / 2), y: shown.map(i => series.values[i]),
+      width: shown.map(i => (bucketEnd(frame, i) - frame.times[i]) * 0.86),
       marker: { color: color(series.color), line: { width: 0 }, opacity: shown.map(i => i < complete ? 1 : 0.45) },
     };
   });
