@@ -11,25 +11,33 @@ internal sealed class Delivery(OtlpClient client)
 
     private long _sent;
 
-    /// <summary>Spans acknowledged so far.</summary>
+    /// <summary>Spans, log records and data points acknowledged so far.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <exception cref="DeliveryException">The receiver refused the request, rejected spans of it, or could not be reached for five minutes.</exception>
-    public async Task SendAsync(OtlpTraces traces, CancellationToken cancellationToken)
+    public Task SendAsync(OtlpTraces traces, CancellationToken cancellationToken) => SendAsync(
+        OtlpSignal.Traces, OtlpProtobuf.Encode(traces), OtlpProtobuf.ContentType, traces.Resources.Sum(r => r.Scopes.Sum(s => s.Spans.Count)), cancellationToken);
+
+    public Task SendAsync(OtlpLogs logs, CancellationToken cancellationToken) =>
+        SendAsync(OtlpSignal.Logs, OtlpJson.Encode(logs), OtlpJson.ContentType, logs.Records, cancellationToken);
+
+    public Task SendAsync(OtlpMetrics metrics, CancellationToken cancellationToken) =>
+        SendAsync(OtlpSignal.Metrics, OtlpJson.Encode(metrics), OtlpJson.ContentType, metrics.Points, cancellationToken);
+
+    /// <exception cref="DeliveryException">The receiver refused the request, rejected parts of it, or could not be reached for five minutes.</exception>
+    private async Task SendAsync(OtlpSignal signal, ReadOnlyMemory<byte> body, string contentType, int items, CancellationToken cancellationToken)
     {
-        var body = OtlpProtobuf.Encode(traces);
         var pause = TimeSpan.FromMilliseconds(100);
         var waited = TimeSpan.Zero;
         while (true)
         {
-            var (reply, fault) = await TryAsync(body, cancellationToken);
+            var (reply, fault) = await TryAsync(signal, body, contentType, cancellationToken);
             if (reply is { IsSuccess: true })
             {
                 if (reply.RejectedSpans > 0)
                 {
-                    throw new DeliveryException($"{reply.RejectedSpans} spans were rejected: {reply.Message}");
+                    throw new DeliveryException($"{reply.RejectedSpans} of {items} {signal} items were rejected: {reply.Message}");
                 }
-                Interlocked.Add(ref _sent, traces.Resources.Sum(r => r.Scopes.Sum(s => s.Spans.Count)));
+                Interlocked.Add(ref _sent, items);
                 return;
             }
             if (reply is not null && reply.Status is not (HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
@@ -47,11 +55,12 @@ internal sealed class Delivery(OtlpClient client)
         }
     }
 
-    private async Task<(OtlpReply? Reply, string? Fault)> TryAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<(OtlpReply? Reply, string? Fault)> TryAsync(
+        OtlpSignal signal, ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellationToken)
     {
         try
         {
-            return (await client.SendAsync(body, OtlpProtobuf.ContentType, gzip: false, cancellationToken), null);
+            return (await client.SendAsync(signal, body, contentType, gzip: false, cancellationToken), null);
         }
         catch (HttpRequestException e)
         {

@@ -15,24 +15,36 @@ internal static class PortalAddress
         """;
 
     /// <exception cref="UsageException">The address is no URL, or no key was found.</exception>
-    public static OtlpClient Connect(CommandLine line, HttpClient http)
+    public static OtlpClient Connect(CommandLine line, HttpClient http) =>
+        new(http, Endpoint(line), line.Text("--key") ?? ReadKey(KeysFile(line), "ingest"));
+
+    /// <summary>The folder of the portal's keys.</summary>
+    public static string KeysFolder(CommandLine line) => Path.GetDirectoryName(Path.GetFullPath(KeysFile(line)))!;
+
+    /// <summary>The address of the portal and its key for administrators.</summary>
+    /// <exception cref="UsageException">The address is no URL, or no key was found.</exception>
+    public static (Uri Endpoint, string Key) Administration(CommandLine line) => (Endpoint(line), ReadKey(KeysFile(line), "admin"));
+
+    private static string KeysFile(CommandLine line) => line.Text("--keys") ?? Path.Combine(".portal", "dev-keys.json");
+
+    private static Uri Endpoint(CommandLine line)
     {
         var endpoint = line.Text("--endpoint") ?? "http://localhost:5080";
         return Uri.TryCreate(endpoint, UriKind.Absolute, out var address)
-            ? new OtlpClient(http, address, line.Text("--key") ?? ReadKey(line.Text("--keys") ?? Path.Combine(".portal", "dev-keys.json")))
+            ? address
             : throw new UsageException($"--endpoint takes an address such as http://localhost:5080, not '{endpoint}'");
     }
 
-    private static string ReadKey(string file)
+    private static string ReadKey(string file, string scope)
     {
         try
         {
             using var keys = JsonDocument.Parse(File.ReadAllText(file));
-            return keys.RootElement.GetProperty("ingest").GetString() ?? throw new UsageException($"{file} holds no ingest key");
+            return keys.RootElement.GetProperty(scope).GetString() ?? throw new UsageException($"{file} holds no {scope} key");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException)
         {
-            throw new UsageException($"no ingest key: pass --key, or --keys with the portal's dev-keys.json ({e.Message})");
+            throw new UsageException($"no {scope} key: pass --key, or --keys with the portal's dev-keys.json ({e.Message})");
         }
     }
 }

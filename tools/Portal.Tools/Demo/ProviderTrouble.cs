@@ -5,6 +5,9 @@ internal readonly record struct ProviderTrouble(double Slowdown, double ErrorSha
 {
     private const int OneHourIn = 160;
 
+    /// <summary>Bad enough that nobody overlooks it.</summary>
+    public static ProviderTrouble OnCue { get; } = new(5, 0.45);
+
     public static ProviderTrouble At(DateTimeOffset time, string provider)
     {
         // A stable mix of provider and hour; string.GetHashCode differs from run to run.

@@ -7,8 +7,8 @@ using Google.Protobuf;
 
 namespace Portal.Tools.Otlp;
 
-/// <summary>The receiver's answer to one trace request.</summary>
-/// <param name="RejectedSpans">Spans that the receiver says it did not take.</param>
+/// <summary>The receiver's answer to one request.</summary>
+/// <param name="RejectedSpans">Spans, log records or data points that the receiver says it did not take.</param>
 /// <param name="Message">Its reason or warning, or the body of an error.</param>
 /// <param name="RetryAfter">When to try again after 429 or 503.</param>
 public sealed record OtlpReply(HttpStatusCode Status, long RejectedSpans, string Message, TimeSpan? RetryAfter)
@@ -16,22 +16,27 @@ public sealed record OtlpReply(HttpStatusCode Status, long RejectedSpans, string
     public bool IsSuccess => Status == HttpStatusCode.OK;
 }
 
-/// <summary>Sends trace requests over OTLP/HTTP.</summary>
+/// <summary>Sends requests over OTLP/HTTP.</summary>
 /// <param name="http">Its lifetime is the caller's.</param>
-/// <param name="endpoint">Base address such as http://localhost:4318; <c>/v1/traces</c> is appended.</param>
+/// <param name="endpoint">Base address such as http://localhost:4318; the path of the signal is appended.</param>
 /// <param name="key">Sent as <c>Authorization: Bearer</c>; null sends none.</param>
 public sealed class OtlpClient(HttpClient http, Uri endpoint, string? key)
 {
-    private readonly Uri _traces = new(endpoint, "/v1/traces");
+    private static readonly string[] RejectedNames = ["rejectedSpans", "rejectedLogRecords", "rejectedDataPoints"];
 
     public Task<OtlpReply> SendAsync(OtlpTraces traces, bool gzip = false, CancellationToken cancellationToken = default) =>
         SendAsync(OtlpProtobuf.Encode(traces), OtlpProtobuf.ContentType, gzip, cancellationToken);
 
     /// <summary>Sends any bytes, so that a test can send what no client would.</summary>
     /// <exception cref="HttpRequestException">No answer.</exception>
-    public async Task<OtlpReply> SendAsync(ReadOnlyMemory<byte> body, string contentType, bool gzip = false, CancellationToken cancellationToken = default)
+    public Task<OtlpReply> SendAsync(ReadOnlyMemory<byte> body, string contentType, bool gzip = false, CancellationToken cancellationToken = default) =>
+        SendAsync(OtlpSignal.Traces, body, contentType, gzip, cancellationToken);
+
+    /// <exception cref="HttpRequestException">No answer.</exception>
+    public async Task<OtlpReply> SendAsync(
+        OtlpSignal signal, ReadOnlyMemory<byte> body, string contentType, bool gzip = false, CancellationToken cancellationToken = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _traces);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, signal.Path()));
         request.Content = new ReadOnlyMemoryContent(gzip ? Compress(body.Span) : body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         if (gzip)
@@ -128,9 +133,15 @@ public sealed class OtlpClient(HttpClient http, Uri endpoint, string? key)
             return (0, "");
         }
 
-        var rejected = partial.TryGetProperty("rejectedSpans", out var count) && count.ValueKind == JsonValueKind.String
-            ? long.Parse(count.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
-            : count.ValueKind == JsonValueKind.Number ? count.GetInt64() : 0;
+        var count = RejectedNames
+            .Select(name => partial.TryGetProperty(name, out var value) ? value : default)
+            .FirstOrDefault(value => value.ValueKind != JsonValueKind.Undefined);
+        var rejected = count.ValueKind switch
+        {
+            JsonValueKind.String => long.Parse(count.GetString()!, System.Globalization.CultureInfo.InvariantCulture),
+            JsonValueKind.Number => count.GetInt64(),
+            _ => 0,
+        };
         return (rejected, partial.TryGetProperty("errorMessage", out var message) ? message.GetString() ?? "" : "");
     }
 }

@@ -4,22 +4,27 @@ using System.Text.Json;
 
 namespace Portal.Tools.Otlp;
 
-/// <summary>Encodes trace requests as OTLP JSON: ids in hex, 64-bit integers as strings, enums as numbers, lowerCamelCase names.</summary>
-public static class OtlpJson
+/// <summary>Encodes requests as OTLP JSON: ids in hex, 64-bit integers as strings, enums as numbers, lowerCamelCase names.</summary>
+public static partial class OtlpJson
 {
     public const string ContentType = "application/json";
 
     public static byte[] Encode(OtlpTraces traces)
     {
         ArgumentNullException.ThrowIfNull(traces);
+        return Encode("resourceSpans", traces.Resources, Write);
+    }
+
+    private static byte[] Encode<T>(string name, IReadOnlyList<T> resources, Action<Utf8JsonWriter, T> write)
+    {
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = 10_000 }))
         {
             json.WriteStartObject();
-            json.WriteStartArray("resourceSpans");
-            foreach (var resource in traces.Resources)
+            json.WriteStartArray(name);
+            foreach (var resource in resources)
             {
-                Write(json, resource);
+                write(json, resource);
             }
 
             json.WriteEndArray();

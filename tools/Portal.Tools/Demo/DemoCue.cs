@@ -1,0 +1,39 @@
+namespace Portal.Tools.Demo;
+
+/// <summary>What a presenter can make happen while the demo runs.</summary>
+internal enum DemoCue
+{
+    /// <summary>support-assistant's questions grow longer and turn Spanish, its answers shorter and worse, and the provider's fingerprint changes.</summary>
+    Drift,
+
+    /// <summary>One provider slows down fivefold and fails nearly every second call.</summary>
+    Incident,
+
+    /// <summary>loan-advisor approves women far less often.</summary>
+    Bias,
+
+    /// <summary>Answers of support-assistant name personal data.</summary>
+    Leak,
+}
+
+internal static class DemoCues
+{
+    /// <summary>The cues by the names of the command line.</summary>
+    public static IReadOnlyDictionary<string, DemoCue> Names { get; } = new Dictionary<string, DemoCue>(StringComparer.Ordinal)
+    {
+        ["drift"] = DemoCue.Drift,
+        ["incident"] = DemoCue.Incident,
+        ["bias"] = DemoCue.Bias,
+        ["leak"] = DemoCue.Leak,
+    };
+}
+
+/// <summary>Which cues are on, and until when.</summary>
+internal sealed class DemoScript
+{
+    private readonly Dictionary<DemoCue, DateTimeOffset> _until = [];
+
+    public void Start(DemoCue cue, DateTimeOffset until) => _until[cue] = until;
+
+    public bool Has(DemoCue cue, DateTimeOffset at) => _until.TryGetValue(cue, out var until) && at < until;
+}

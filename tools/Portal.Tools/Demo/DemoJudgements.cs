@@ -1,0 +1,52 @@
+using Portal.Tools.Otlp;
+
+namespace Portal.Tools.Demo;
+
+/// <summary>What evaluators and users say of an answer: events <c>gen_ai.evaluation.result</c>.</summary>
+internal static class DemoJudgements
+{
+    private const double EvaluatedShare = 0.04;
+    private const double RatedShare = 0.02;
+
+    /// <param name="span">The span of the judged call.</param>
+    public static IEnumerable<(DateTimeOffset At, OtlpLogRecord Record)> Of(DemoCall call, OtlpSpan span, Random random)
+    {
+        if (call.ErrorType is not null || call.IsEmbedding)
+        {
+            yield break;
+        }
+        if (random.NextDouble() < EvaluatedShare)
+        {
+            var at = call.End + TimeSpan.FromSeconds(1 + (2 * random.NextDouble()));
+            yield return Result("relevance", Math.Round(Noisy(0.08), 3), Noisy(0.08) >= 0.5 ? "pass" : "fail", "LLM");
+            yield return Result("faithfulness", Math.Round(Noisy(0.1), 3), Noisy(0.1) >= 0.5 ? "pass" : "fail", "LLM");
+            yield return Result("toxicity", Math.Round(Math.Abs(0.01 * random.NextGaussian()), 3), "pass", "LLM");
+
+            (DateTimeOffset, OtlpLogRecord) Result(string name, double score, string label, string kind) => (at, Record(name, score, label, kind, at));
+        }
+        if (random.NextDouble() < RatedShare)
+        {
+            var good = random.NextDouble() < call.Quality;
+            var at = call.End + TimeSpan.FromSeconds(5 + (25 * random.NextDouble()));
+            yield return (at, Record("user_feedback", good ? 1 : 0, good ? "thumbs_up" : "thumbs_down", "HUMAN", at));
+        }
+
+        double Noisy(double spread) => Math.Clamp(call.Quality + (spread * random.NextGaussian()), 0, 1);
+
+        OtlpLogRecord Record(string name, double score, string label, string kind, DateTimeOffset at) => new()
+        {
+            TimeUnixNano = DemoTraces.ToUnixNano(at),
+            EventName = "gen_ai.evaluation.result",
+            TraceId = span.TraceId,
+            SpanId = span.SpanId,
+            Attributes = new OtlpAttributes
+            {
+                { "gen_ai.evaluation.name", name },
+                { "gen_ai.evaluation.score.value", score },
+                { "gen_ai.evaluation.score.label", label },
+                { "gen_ai.response.id", call.ResponseId },
+                { "portal.evaluation.annotator_kind", kind },
+            },
+        };
+    }
+}
