@@ -34,6 +34,51 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [content_looks] (
+        [id] bigint NOT NULL IDENTITY,
+        [tenant] nvarchar(100) NOT NULL,
+        [time] datetimeoffset(6) NOT NULL,
+        [viewer_id] nvarchar(200) NOT NULL,
+        [viewer_name] nvarchar(200) NOT NULL,
+        [door] nvarchar(20) NOT NULL,
+        [trace_id] nvarchar(32) NULL,
+        [span_id] nvarchar(16) NULL,
+        [conversation_id] nvarchar(400) NULL,
+        [query] nvarchar(4000) NULL,
+        [calls] int NOT NULL,
+        CONSTRAINT [pk_content_looks] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_content_looks_tenant_time] ON [content_looks] ([tenant], [time]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_content_looks_tenant_trace_id_id] ON [content_looks] ([tenant], [trace_id], [id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_content_looks_tenant_viewer_id_id] ON [content_looks] ([tenant], [viewer_id], [id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     INSERT INTO [schema_migrations] ([MigrationId], [ProductVersion])
     VALUES (N'20260101000000_Initial', N'10.0.14');
 END;

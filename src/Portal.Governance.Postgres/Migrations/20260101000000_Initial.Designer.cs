@@ -79,6 +79,83 @@ namespace Portal.Governance.Postgres.Migrations
 
                     b.ToTable("applications_settings", (string)null);
                 });
+
+            modelBuilder.Entity("Portal.Governance.Content.ContentLook", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("integer")
+                        .HasColumnName("calls");
+
+                    b.Property<string>("ConversationId")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Door")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("door");
+
+                    b.Property<string>("Query")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("query");
+
+                    b.Property<string>("SpanId")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("span_id");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("tenant");
+
+                    b.Property<DateTimeOffset>("Time")
+                        .HasPrecision(6)
+                        .HasColumnType("timestamp(6) with time zone")
+                        .HasColumnName("time");
+
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("trace_id");
+
+                    b.Property<string>("ViewerId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("viewer_id");
+
+                    b.Property<string>("ViewerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("viewer_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_content_looks");
+
+                    b.HasIndex("Tenant", "Time")
+                        .HasDatabaseName("ix_content_looks_tenant_time");
+
+                    b.HasIndex("Tenant", "TraceId", "Id")
+                        .HasDatabaseName("ix_content_looks_tenant_trace_id_id");
+
+                    b.HasIndex("Tenant", "ViewerId", "Id")
+                        .HasDatabaseName("ix_content_looks_tenant_viewer_id_id");
+
+                    b.ToTable("content_looks", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

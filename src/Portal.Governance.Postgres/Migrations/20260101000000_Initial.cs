@@ -1,5 +1,6 @@
 using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
@@ -30,6 +31,43 @@ namespace Portal.Governance.Postgres.Migrations
                 {
                     table.PrimaryKey("pk_applications_settings", x => new { x.tenant, x.application });
                 });
+
+            migrationBuilder.CreateTable(
+                name: "content_looks",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    time = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    viewer_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    viewer_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    door = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    trace_id = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    span_id = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    conversation_id = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    query = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    calls = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_content_looks", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_content_looks_tenant_time",
+                table: "content_looks",
+                columns: new[] { "tenant", "time" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_content_looks_tenant_trace_id_id",
+                table: "content_looks",
+                columns: new[] { "tenant", "trace_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_content_looks_tenant_viewer_id_id",
+                table: "content_looks",
+                columns: new[] { "tenant", "viewer_id", "id" });
         }
 
         /// <inheritdoc />
@@ -37,6 +75,9 @@ namespace Portal.Governance.Postgres.Migrations
         {
             migrationBuilder.DropTable(
                 name: "applications_settings");
+
+            migrationBuilder.DropTable(
+                name: "content_looks");
         }
     }
 }

@@ -30,6 +30,43 @@ namespace Portal.Governance.SqlServer.Migrations
                 {
                     table.PrimaryKey("pk_applications_settings", x => new { x.tenant, x.application });
                 });
+
+            migrationBuilder.CreateTable(
+                name: "content_looks",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    time = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    viewer_id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    viewer_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    door = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    trace_id = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true),
+                    span_id = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: true),
+                    conversation_id = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    query = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    calls = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_content_looks", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_content_looks_tenant_time",
+                table: "content_looks",
+                columns: new[] { "tenant", "time" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_content_looks_tenant_trace_id_id",
+                table: "content_looks",
+                columns: new[] { "tenant", "trace_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_content_looks_tenant_viewer_id_id",
+                table: "content_looks",
+                columns: new[] { "tenant", "viewer_id", "id" });
         }
 
         /// <inheritdoc />
@@ -37,6 +74,9 @@ namespace Portal.Governance.SqlServer.Migrations
         {
             migrationBuilder.DropTable(
                 name: "applications_settings");
+
+            migrationBuilder.DropTable(
+                name: "content_looks");
         }
     }
 }

@@ -76,6 +76,83 @@ namespace Portal.Governance.SqlServer.Migrations
 
                     b.ToTable("applications_settings", (string)null);
                 });
+
+            modelBuilder.Entity("Portal.Governance.Content.ContentLook", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("int")
+                        .HasColumnName("calls");
+
+                    b.Property<string>("ConversationId")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("Door")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .HasColumnName("door");
+
+                    b.Property<string>("Query")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("query");
+
+                    b.Property<string>("SpanId")
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .HasColumnName("span_id");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("tenant");
+
+                    b.Property<DateTimeOffset>("Time")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("time");
+
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .HasColumnName("trace_id");
+
+                    b.Property<string>("ViewerId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("viewer_id");
+
+                    b.Property<string>("ViewerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("viewer_name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_content_looks");
+
+                    b.HasIndex("Tenant", "Time")
+                        .HasDatabaseName("ix_content_looks_tenant_time");
+
+                    b.HasIndex("Tenant", "TraceId", "Id")
+                        .HasDatabaseName("ix_content_looks_tenant_trace_id_id");
+
+                    b.HasIndex("Tenant", "ViewerId", "Id")
+                        .HasDatabaseName("ix_content_looks_tenant_viewer_id_id");
+
+                    b.ToTable("content_looks", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -17,4 +17,7 @@ public static class PortalPolicies
     /// Whoever looks at content is recorded.
     /// </summary>
     public const string ReadContent = "portal.content";
+
+    /// <summary>Read the record of who looked at content: people of roles Admin and DataProtectionOfficer, and API keys of scope <c>admin</c>.</summary>
+    public const string ReviewContentLooks = "portal.content-looks";
 }

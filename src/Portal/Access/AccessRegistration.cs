@@ -91,6 +91,8 @@ public static class AccessRegistration
             context.User.IsInRole(PortalRoles.Admin) || HasScope(context.User, ApiKeyScope.Admin)));
         options.AddPolicy(PortalPolicies.ReadContent, policy => policy.RequireAssertion(context =>
             ContentRoles.Any(context.User.IsInRole) || HasScope(context.User, ApiKeyScope.Admin)));
+        options.AddPolicy(PortalPolicies.ReviewContentLooks, policy => policy.RequireAssertion(context =>
+            context.User.IsInRole(PortalRoles.Admin) || context.User.IsInRole(PortalRoles.DataProtectionOfficer) || HasScope(context.User, ApiKeyScope.Admin)));
         // What names no policy, and what does not exist, asks for this one: open by accident is impossible.
         options.FallbackPolicy = options.GetPolicy(PortalPolicies.View);
         options.DefaultPolicy = options.FallbackPolicy!;

@@ -53,6 +53,9 @@ public static class PortalUrls
     /// <summary>Queues, disk, tables and retention of the telemetry store.</summary>
     public static string IngestHealth() => "/ingest-health";
 
+    /// <summary>Who looked at content, when and through which door.</summary>
+    public static string ContentLooks() => "/content-looks";
+
     /// <summary>Settings of one application, or the list of applications.</summary>
     public static string ApplicationSettings(string? application = null) =>
         application is null ? "/applications" : $"/applications/{Uri.EscapeDataString(application)}/settings";
