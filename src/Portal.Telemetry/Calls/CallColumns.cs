@@ -4,11 +4,12 @@ namespace Portal.Telemetry.Calls;
 public static class CallColumns
 {
     /// <summary>Goes up when the order or the set of columns changes; kept with spooled rows, so that rows written by an older portal stay readable.</summary>
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     public const string Table = "calls";
 
-    public static IReadOnlyList<string> All { get; } =
+    /// <summary>The columns of schema version 1, in which rows of an older portal may still stand in the spool.</summary>
+    internal static IReadOnlyList<string> Version1 { get; } =
     [
         "tenant", "application", "environment", "version", "provider", "model", "request_model", "operation",
         "kind", "counted", "trace_id", "span_id", "parent_span_id", "span_name",
@@ -18,5 +19,11 @@ public static class CallColumns
         "cost", "price_id", "sender_cost", "has_sender_cost",
         "conversation_id", "subject", "response_id", "agent_name", "tool_name", "prompt_name", "prompt_version",
         "dialect", "schema_url", "scope_name", "flags", "attributes", "resource",
+    ];
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. Version1,
+        "span_kind", "service_tier", "cache_write_1h_tokens", "team", "weight", "sdk", "events", "links",
     ];
 }

@@ -1,8 +1,10 @@
+using Portal.Telemetry.ClickHouse;
+
 namespace Portal.Telemetry.Calls;
 
 /// <summary>
 /// One row of the table <c>calls</c>: a span of an LLM application. Mutable and reused on the ingest path; <see cref="Clear"/>
-/// brings every property back to "not measured" or "not named". What the columns mean stands in db/clickhouse/0001_calls.sql.
+/// brings every property back to "not measured" or "not named". What the columns mean stands in db/clickhouse/0001_calls.sql and 0004_call_details.sql.
 /// </summary>
 public sealed class CallRow : IDisposable
 {
@@ -53,6 +55,9 @@ public sealed class CallRow : IDisposable
     public ulong OutputTokens { get; set; }
     public ulong CacheReadTokens { get; set; }
     public ulong CacheWriteTokens { get; set; }
+
+    /// <summary>The part of <see cref="CacheWriteTokens"/> that is kept for an hour.</summary>
+    public ulong CacheWrite1hTokens { get; set; }
     public ulong ReasoningTokens { get; set; }
 
     /// <summary>USD; meaningful only with a <see cref="PriceId"/>.</summary>
@@ -79,6 +84,24 @@ public sealed class CallRow : IDisposable
     public string ScopeName { get; set; } = "";
     public CallFlags Flags { get; set; }
 
+    public CallSpanKind SpanKind { get; set; }
+
+    /// <summary>The provider's service tier that answered, else the one asked for.</summary>
+    public string ServiceTier { get; set; } = "";
+    public string Team { get; set; } = "";
+
+    /// <summary>How many calls the row stands for: more than one where calls are sampled.</summary>
+    public uint Weight { get; set; } = 1;
+
+    /// <summary>The sender's SDK as <c>language/version</c>, followed by its distribution as <c>name/version</c> when it names one.</summary>
+    public string Sdk { get; set; } = "";
+
+    /// <summary>Span events without messages, as UTF-8 JSON; empty when there are none.</summary>
+    public RowBinaryWriter Events { get; } = new(256);
+
+    /// <summary>Links to other spans, as UTF-8 JSON; empty when there are none.</summary>
+    public RowBinaryWriter Links { get; } = new(256);
+
     /// <summary>Span attributes that no column holds.</summary>
     public EncodedMap Attributes { get; } = new();
 
@@ -98,19 +121,25 @@ public sealed class CallRow : IDisposable
         DurationNanoseconds = TtftNanoseconds = 0;
         Status = CallStatus.Unset;
         FinishReasons.Clear();
-        InputTokens = OutputTokens = CacheReadTokens = CacheWriteTokens = ReasoningTokens = 0;
+        InputTokens = OutputTokens = CacheReadTokens = CacheWriteTokens = CacheWrite1hTokens = ReasoningTokens = 0;
         Cost = 0;
         PriceId = 0;
         SenderCost = null;
         Subject = default;
-        ConversationId = ResponseId = AgentName = ToolName = PromptName = PromptVersion = SchemaUrl = ScopeName = "";
+        ConversationId = ResponseId = AgentName = ToolName = PromptName = PromptVersion = SchemaUrl = ScopeName = ServiceTier = Team = Sdk = "";
         Dialect = "none";
         Flags = CallFlags.None;
+        SpanKind = CallSpanKind.Unspecified;
+        Weight = 1;
+        Events.Clear();
+        Links.Clear();
         Attributes.Clear();
     }
 
     public void Dispose()
     {
+        Events.Dispose();
+        Links.Dispose();
         Attributes.Dispose();
         Resource.Dispose();
     }

@@ -67,6 +67,14 @@ public static class CallRowEncoder
         writer.WriteUInt32((uint)row.Flags);
         row.Attributes.WriteTo(writer);
         row.Resource.WriteTo(writer);
+        writer.WriteByte((byte)row.SpanKind);
+        writer.WriteString(row.ServiceTier);
+        writer.WriteUInt64(row.CacheWrite1hTokens);
+        writer.WriteString(row.Team);
+        writer.WriteUInt32(row.Weight);
+        writer.WriteString(row.Sdk);
+        writer.WriteUtf8(row.Events.WrittenSpan);
+        writer.WriteUtf8(row.Links.WrittenSpan);
     }
 
     internal static void WriteTraceId(RowBinaryWriter writer, UInt128 id)

@@ -13,6 +13,7 @@ public sealed record RowSchema(IReadOnlyList<string> CallColumns, IReadOnlyList<
 
     private static readonly Dictionary<int, RowSchema> Versions = new()
     {
+        [1] = new RowSchema(Calls.CallColumns.Version1, CallContentColumns.All),
         [CurrentVersion] = new RowSchema(Calls.CallColumns.All, CallContentColumns.All),
     };
 

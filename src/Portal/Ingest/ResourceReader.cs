@@ -4,7 +4,7 @@ using Portal.Telemetry.Calls;
 
 namespace Portal.Ingest;
 
-/// <summary>Reads what all spans of one resource share: application, environment, version, and the map of the rest.</summary>
+/// <summary>Reads what all spans of one resource share: application, environment, version, team, SDK, and the map of the rest.</summary>
 /// <param name="map">Receives the rest; every row of the resource writes it.</param>
 internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache strings, SpanMapper mapper, EncodedMap map)
 {
@@ -15,6 +15,8 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
 
     private readonly int[] _ranks = new int[Enum.GetValues<ResourceField>().Length];
     private readonly string[] _names = new string[Enum.GetValues<ResourceField>().Length];
+    private (string Language, string Version, string Distro, string DistroVersion) _sdkParts;
+    private string _sdk = "";
     private CallFlags _flags;
 
     /// <summary>False when the resource is malformed.</summary>
@@ -54,6 +56,7 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
                 }
             }
         }
+        ComposeSdk();
         return !reader.Failed;
     }
 
@@ -62,6 +65,22 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
         row.Application = _names[(int)ResourceField.Application] is { Length: > 0 } application ? application : UnknownApplication;
         row.Environment = _names[(int)ResourceField.Environment];
         row.Version = _names[(int)ResourceField.Version];
+        row.Team = _names[(int)ResourceField.Team];
+        row.Sdk = _sdk;
         row.Flags = _flags;
     }
+
+    /// <summary>Senders of one program repeat themselves, so the text is made anew only when a part of it changed.</summary>
+    private void ComposeSdk()
+    {
+        var (language, version) = (_names[(int)ResourceField.SdkLanguage], _names[(int)ResourceField.SdkVersion]);
+        var (distro, distroVersion) = (_names[(int)ResourceField.DistroName], _names[(int)ResourceField.DistroVersion]);
+        if (_sdkParts != (language, version, distro, distroVersion))
+        {
+            _sdkParts = (language, version, distro, distroVersion);
+            _sdk = string.Join(' ', new[] { Versioned(language, version), Versioned(distro, distroVersion) }.Where(part => part.Length > 0));
+        }
+    }
+
+    private static string Versioned(string name, string version) => version.Length == 0 ? name : $"{name}/{version}";
 }

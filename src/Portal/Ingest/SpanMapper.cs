@@ -107,6 +107,11 @@ internal sealed class SpanMapper(IngestOptions options, Utf8StringCache strings,
         row.PromptName = Name(body, attributes, CallField.PromptName, row);
         row.PromptVersion = Name(body, attributes, CallField.PromptVersion, row);
         row.ErrorType = Name(body, attributes, CallField.ErrorType, row);
+        row.ServiceTier = Name(body, attributes, CallField.ServiceTier, row);
+        if (attributes.TryGet(CallField.Team, out AnyValue team))
+        {
+            row.Team = Name(body, team, row);
+        }
     }
 
     private void MapUsage(ReadOnlySpan<byte> body, SpanAttributes attributes, CallRow row)
@@ -115,6 +120,11 @@ internal sealed class SpanMapper(IngestOptions options, Utf8StringCache strings,
         row.OutputTokens = Tokens(body, attributes, CallField.OutputTokens, row);
         row.CacheReadTokens = Tokens(body, attributes, CallField.CacheReadTokens, row);
         row.CacheWriteTokens = Tokens(body, attributes, CallField.CacheWriteTokens, row);
+        row.CacheWrite1hTokens = Tokens(body, attributes, CallField.CacheWrite1hTokens, row);
+        // Without a total the two lifetimes make it up; a total below its part is wrong.
+        row.CacheWriteTokens = Math.Max(
+            row.CacheWriteTokens,
+            row.CacheWrite1hTokens + (row.CacheWriteTokens == 0 ? Tokens(body, attributes, CallField.CacheWrite5mTokens, row) : 0));
         row.ReasoningTokens = Tokens(body, attributes, CallField.ReasoningTokens, row);
         if (row.InputTokens == 0 && !attributes.TryGet(CallField.InputTokens, out _))
         {

@@ -18,16 +18,25 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
     private const string OtherError = "_OTHER";
 
     private readonly List<MessageEvent> _messages = [];
+    private readonly List<Slice> _events = [];
+    private readonly List<Slice> _links = [];
     private Slice _exceptionType;
 
     /// <summary>Events of the last span that carry a message.</summary>
     public ReadOnlySpan<MessageEvent> Messages => CollectionsMarshal.AsSpan(_messages);
+
+    /// <summary>Events of the last span that carry no message.</summary>
+    public ReadOnlySpan<Slice> Events => CollectionsMarshal.AsSpan(_events);
+
+    public ReadOnlySpan<Slice> Links => CollectionsMarshal.AsSpan(_links);
 
     /// <summary>Reads the span's own fields; the reason when it cannot be taken.</summary>
     public RejectionReason? TryRead(ReadOnlySpan<byte> body, Slice message, CallRow row, CallClock clock)
     {
         attributes.Clear();
         _messages.Clear();
+        _events.Clear();
+        _links.Clear();
         _exceptionType = default;
         Slice traceId = default, spanId = default, parentId = default, name = default;
         ulong start = 0, end = 0;
@@ -48,6 +57,9 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
                 case OtlpTags.SpanName:
                     name = reader.ReadSlice();
                     break;
+                case OtlpTags.SpanKind:
+                    row.SpanKind = reader.ReadVarint() is var kind and <= (ulong)CallSpanKind.Consumer ? (CallSpanKind)kind : CallSpanKind.Unspecified;
+                    break;
                 case OtlpTags.SpanStartTime:
                     start = reader.ReadFixed64();
                     break;
@@ -62,11 +74,14 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
 
                     break;
                 case OtlpTags.SpanEvents:
-                    if (!TryReadEvent(body, reader.ReadSlice()))
+                    if (!TryReadEvent(body, reader.ReadSlice(), row))
                     {
                         return RejectionReason.Malformed;
                     }
 
+                    break;
+                case OtlpTags.SpanLinks:
+                    Add(_links, reader.ReadSlice(), row);
                     break;
                 case OtlpTags.SpanStatus:
                     if (!TryReadStatus(body, reader.ReadSlice(), row))
@@ -108,7 +123,7 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
         return null;
     }
 
-    private bool TryReadEvent(ReadOnlySpan<byte> body, Slice message)
+    private bool TryReadEvent(ReadOnlySpan<byte> body, Slice message, CallRow row)
     {
         Slice name = default;
         var reader = new ProtoReader(body, message);
@@ -133,6 +148,11 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
         if (rule is { Attributes: false } && _messages.Count < MaxEvents)
         {
             _messages.Add(new(message, rule));
+        }
+
+        if (rule is null)
+        {
+            Add(_events, message, row);
         }
 
         if (!isException && rule is not { Attributes: true })
@@ -160,6 +180,17 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
             }
         }
         return true;
+    }
+
+    private static void Add(List<Slice> list, Slice message, CallRow row)
+    {
+        if (list.Count == MaxEvents)
+        {
+            row.Flags |= CallFlags.AttributesDropped;
+            return;
+        }
+
+        list.Add(message);
     }
 
     private bool TryReadStatus(ReadOnlySpan<byte> body, Slice message, CallRow row)

@@ -26,6 +26,7 @@ internal sealed class TraceDecoder : IDisposable
     private readonly SpanReader _span;
     private readonly SpanMapper _mapper;
     private readonly ContentMapper _contents;
+    private readonly OccurrenceMapper _occurrences;
     private CallIdentity _identity;
     private CallClock _clock;
     private string _tenant = "";
@@ -39,6 +40,7 @@ internal sealed class TraceDecoder : IDisposable
         _span = new(dialects, strings, _attributes);
         _mapper = new(options, strings, subjects, _json);
         _contents = new(options, _mapper, _json);
+        _occurrences = new(options, dialects, _json);
         _resource = new(dialects, strings, _mapper, _row.Resource);
     }
 
@@ -217,6 +219,8 @@ internal sealed class TraceDecoder : IDisposable
         }
         _content.Clear();
         if (!_mapper.TryMap(body, _attributes, _row)
+            || !_occurrences.TryMapEvents(body, _span.Events, _row)
+            || !_occurrences.TryMapLinks(body, _span.Links, _row)
             || (_options.CaptureContent && !_contents.TryMap(body, _attributes, _span.Messages, _row, _content)))
         {
             Rejections.Add(RejectionReason.Malformed, position);

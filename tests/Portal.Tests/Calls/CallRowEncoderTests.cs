@@ -6,7 +6,7 @@ namespace Portal.Tests.Calls;
 public sealed class CallRowEncoderTests
 {
     [Fact]
-    public void CallColumns_Always_FollowTheMigration() => CallColumns.All.ShouldBe(ColumnsOf("calls"));
+    public void CallColumns_Always_FollowTheMigration() => CallColumns.All.ShouldBe([.. ColumnsOf("calls"), .. ColumnsAddedBy("0004_call_details")]);
 
     [Fact]
     public void CallContentColumns_Always_FollowTheMigration() => CallContentColumns.All.ShouldBe(ColumnsOf("call_content"));
@@ -20,9 +20,10 @@ public sealed class CallRowEncoderTests
         CallRowEncoder.Write(writer, row);
 
         // Bytes by hand from the migration: 8 strings, 2 enums/bools, 16 + 8 + 8 ids, name, 4 x 8 times, status, 2 strings, bool, array,
-        // 5 x 8 tokens, cost 8, price 4, sender cost 8, bool, string, subject 32, 5 strings, dialect "none" 1 + 4, 2 strings, flags 4, 2 maps.
-        writer.Length.ShouldBe(8 + 2 + 32 + 1 + 32 + 1 + 2 + 1 + 1 + 40 + 8 + 4 + 8 + 1 + 1 + 32 + 5 + 5 + 2 + 4 + 2);
-        writer.WrittenSpan.ToArray().Where(value => value != 0).ShouldBe([4, .. "none"u8]);
+        // 5 x 8 tokens, cost 8, price 4, sender cost 8, bool, string, subject 32, 5 strings, dialect "none" 1 + 4, 2 strings, flags 4, 2 maps; from 0004 an enum,
+        // a string, tokens 8, a string, weight 4 (which is 1), 3 strings.
+        writer.Length.ShouldBe(8 + 2 + 32 + 1 + 32 + 1 + 2 + 1 + 1 + 40 + 8 + 4 + 8 + 1 + 1 + 32 + 5 + 5 + 2 + 4 + 2 + (1 + 1 + 8 + 1 + 4 + 3));
+        writer.WrittenSpan.ToArray().Where(value => value != 0).ShouldBe([4, .. "none"u8, 1]);
     }
 
     [Fact]
@@ -49,6 +50,9 @@ public sealed class CallRowEncoderTests
     public void Clear_AfterUse_GivesAnEmptyRow()
     {
         using var used = new CallRow { Tenant = "t", Kind = CallKind.Tool, TraceId = 1, SenderCost = 2, Flags = CallFlags.ClockClamped, Subject = new byte[32] };
+        (used.SpanKind, used.Weight, used.CacheWrite1hTokens) = (CallSpanKind.Client, 7, 3);
+        used.Events.WriteRaw("[]"u8);
+        used.Links.WriteRaw("[]"u8);
         used.FinishReasons.Add("stop");
         used.Attributes.Add("k", "v");
         foreach (var property in typeof(CallRow).GetProperties().Where(property => property is { CanWrite: true, PropertyType: var type } && type == typeof(string)))
@@ -61,6 +65,15 @@ public sealed class CallRowEncoderTests
         used.Clear();
 
         Encode(used).ShouldBe(Encode(empty));
+    }
+
+    private static IEnumerable<string> ColumnsAddedBy(string migration)
+    {
+        using var stream = typeof(CallRow).Assembly.GetManifestResourceStream($"clickhouse/{migration}.sql")!;
+        return new StreamReader(stream).ReadToEnd().Split('\n')
+            .Where(line => line.Contains("ADD COLUMN IF NOT EXISTS", StringComparison.Ordinal))
+            .Select(line => line.Trim().Split(' ')[5])
+            .Distinct(StringComparer.Ordinal);
     }
 
     private static byte[] Encode(CallRow row)

@@ -68,12 +68,12 @@ internal sealed class DecodedCall
         {
             call._values[column] = column switch
             {
-                "kind" or "counted" or "status" or "streaming" or "has_sender_cost" => Fixed(ref row, 1)[0],
+                "kind" or "counted" or "status" or "streaming" or "has_sender_cost" or "span_kind" => Fixed(ref row, 1)[0],
                 "trace_id" => Convert.ToHexStringLower(Fixed(ref row, 16)),
                 "span_id" or "parent_span_id" => Convert.ToHexStringLower(Fixed(ref row, 8)),
                 "subject" => Convert.ToHexStringLower(Fixed(ref row, 32)),
                 "start_time" or "received_time" or "cost" or "sender_cost" => BinaryPrimitives.ReadInt64LittleEndian(Fixed(ref row, 8)),
-                "flags" or "price_id" => BinaryPrimitives.ReadUInt32LittleEndian(Fixed(ref row, 4)),
+                "flags" or "price_id" or "weight" => BinaryPrimitives.ReadUInt32LittleEndian(Fixed(ref row, 4)),
                 "attributes" or "resource" => Map(ref row),
                 "finish_reasons" => Enumerable.Range(0, Length(ref row)).ToArray() is var items ? Strings(ref row, items.Length) : [],
                 _ when column.EndsWith("_ns", StringComparison.Ordinal) || column.EndsWith("_tokens", StringComparison.Ordinal) =>

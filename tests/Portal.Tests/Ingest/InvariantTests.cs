@@ -138,7 +138,20 @@ public sealed class InvariantTests : IDisposable
         call["status"].ShouldBe((byte)2);
         call.Text("error_type").ShouldBe("openai.RateLimitError");
         call.Text("status_message").ShouldBe("boom");
+        call.Attributes.ShouldBeEmpty();
+        call.Text("events").ShouldContain("the prompt was");
+    }
+
+    [Fact]
+    public void ExceptionText_WithoutCapture_IsNotKept()
+    {
+        using var bench = new IngestBench(new IngestOptions { CaptureContent = false });
+        var events = new OtlpEvent[] { new("exception", 7, new() { { "exception.type", "Timeout" }, { "exception.message", "the prompt was ..." }, { "exception.stacktrace", "at the prompt was" } }) };
+
+        var call = bench.Decode(IngestBench.Traces(IngestBench.Span([]) with { Events = events })).ShouldHaveSingleItem();
+
         call.Dump().ShouldNotContain("the prompt was");
+        call.Text("events").ShouldBe("""[{"name":"exception","timeUnixNano":"7","attributes":{"exception.type":"Timeout"}}]""");
     }
 
     [Fact]

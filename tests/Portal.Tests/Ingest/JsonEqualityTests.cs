@@ -117,6 +117,7 @@ internal sealed class RandomTraces(int seed)
         StartUnixNano = IngestBench.Nanoseconds(IngestBench.Now.AddSeconds(-_random.Next(1_000_000))),
         EndUnixNano = IngestBench.Nanoseconds(IngestBench.Now.AddSeconds(-_random.Next(1_000_000))),
         Attributes = Attributes(12, Depth: 3),
+        Links = Many(0, 2, () => new OtlpLink(Pick<byte[]>([[1, 2, 3], [.. Enumerable.Range(1, 16).Select(id => (byte)id)]]), [1, 2, 3, 4, 5, 6, 7, 8], Attributes(2, Depth: 1))),
         Events = Many(0, 3, () => new OtlpEvent(Pick(["exception", "gen_ai.user.message", "gen_ai.choice", "other"]), 5, Attributes(3, Depth: 2))),
         Status = Pick([OtlpStatus.Unset, OtlpStatus.Ok, OtlpStatus.Error]),
         StatusMessage = Pick(Texts),

@@ -83,6 +83,16 @@ public static partial class OtlpJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteStartArray("links");
+        foreach (var link in span.Links)
+        {
+            json.WriteStartObject();
+            json.WriteString("traceId", Convert.ToHexStringLower(link.TraceId));
+            json.WriteString("spanId", Convert.ToHexStringLower(link.SpanId));
+            Write(json, "attributes", link.Attributes);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteStartObject("status");
         json.WriteString("message", span.StatusMessage);
         json.WriteNumber("code", (int)span.Status);

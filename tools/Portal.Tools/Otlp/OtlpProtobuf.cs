@@ -71,6 +71,14 @@ public static class OtlpProtobuf
             Write(writer, 3, occurrence.Attributes);
             writer.End(start);
         }
+        foreach (var link in span.Links)
+        {
+            var start = writer.Begin(13);
+            writer.Bytes(1, link.TraceId);
+            writer.Bytes(2, link.SpanId);
+            Write(writer, 4, link.Attributes);
+            writer.End(start);
+        }
         if (span.Status != OtlpStatus.Unset || span.StatusMessage.Length > 0)
         {
             var start = writer.Begin(15);

@@ -35,11 +35,14 @@ public sealed record OtlpSpan
     public ulong EndUnixNano { get; init; }
     public OtlpAttributes Attributes { get; init; } = [];
     public IReadOnlyList<OtlpEvent> Events { get; init; } = [];
+    public IReadOnlyList<OtlpLink> Links { get; init; } = [];
     public OtlpStatus Status { get; init; }
     public string StatusMessage { get; init; } = "";
 }
 
 public sealed record OtlpEvent(string Name, ulong TimeUnixNano, OtlpAttributes Attributes);
+
+public sealed record OtlpLink(byte[] TraceId, byte[] SpanId, OtlpAttributes Attributes);
 
 public enum OtlpSpanKind
 {

@@ -12,6 +12,8 @@ internal enum CallField : byte
     TotalTokens,
     CacheReadTokens,
     CacheWriteTokens,
+    CacheWrite5mTokens,
+    CacheWrite1hTokens,
     ReasoningTokens,
     SenderCost,
     TimeToFirstToken,
@@ -25,6 +27,8 @@ internal enum CallField : byte
     PromptName,
     PromptVersion,
     ErrorType,
+    ServiceTier,
+    Team,
 
     /// <summary>Names a person in clear; dropped.</summary>
     NotKept,

@@ -169,6 +169,11 @@ internal enum ResourceField : byte
     Application,
     Environment,
     Version,
+    Team,
+    SdkLanguage,
+    SdkVersion,
+    DistroName,
+    DistroVersion,
 }
 
 /// <param name="Rank">The smallest that a resource carries wins.</param>

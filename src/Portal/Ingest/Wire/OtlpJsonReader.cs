@@ -174,8 +174,8 @@ internal static class OtlpJsonReader
                     target.WriteVarint(field.Tag);
                     target.WriteVarint(reader.TokenType == JsonTokenType.True ? 1u : 0u);
                     return true;
-                case JsonType.StatusCode:
-                    return TryStatus(ref reader, field);
+                case JsonType.Enum:
+                    return TryEnum(ref reader, field);
                 default:
                     return TryNumber(ref reader, field);
             }
@@ -263,24 +263,35 @@ internal static class OtlpJsonReader
             return true;
         }
 
-        private readonly bool TryStatus(ref Utf8JsonReader reader, JsonField field)
+        /// <summary>A number, a number in quotes, or one of the field's names.</summary>
+        private readonly bool TryEnum(ref Utf8JsonReader reader, JsonField field)
         {
-            ulong? code = reader.TokenType switch
-            {
-                JsonTokenType.Number when reader.TryGetInt32(out var number) => (ulong)number,
-                JsonTokenType.String when reader.ValueTextEquals("STATUS_CODE_UNSET"u8) || reader.ValueTextEquals("0"u8) => 0,
-                JsonTokenType.String when reader.ValueTextEquals("STATUS_CODE_OK"u8) || reader.ValueTextEquals("1"u8) => 1,
-                JsonTokenType.String when reader.ValueTextEquals("STATUS_CODE_ERROR"u8) || reader.ValueTextEquals("2"u8) => 2,
-                _ => null,
-            };
-            if (code is null)
+            long value;
+            if (reader.TokenType == JsonTokenType.Number ? !reader.TryGetInt64(out value)
+                : reader.TokenType != JsonTokenType.String || !(TryDigits(reader.ValueSpan, out value) || TryName(ref reader, field.Names, out value)))
             {
                 return false;
             }
 
             target.WriteVarint(field.Tag);
-            target.WriteVarint(code.Value);
+            target.WriteVarint((ulong)value);
             return true;
+        }
+
+        private static bool TryDigits(ReadOnlySpan<byte> text, out long value) =>
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+        private static bool TryName(ref Utf8JsonReader reader, IReadOnlyList<string> names, out long value)
+        {
+            for (value = 0; value < names.Count; value++)
+            {
+                if (reader.ValueTextEquals(names[(int)value]))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         private static JsonField? Find(JsonMessage message, ref Utf8JsonReader reader)

@@ -11,7 +11,7 @@ internal enum JsonType : byte
     Int64,
     Double,
     Bool,
-    StatusCode,
+    Enum,
 }
 
 /// <summary>A property of OTLP JSON and the protobuf field it stands for.</summary>
@@ -19,12 +19,15 @@ internal sealed record JsonField(string Name, int Number, JsonType Type, JsonMes
 {
     public byte[] Utf8Name { get; } = System.Text.Encoding.UTF8.GetBytes(Name);
 
+    /// <summary>For enums: the name of each value, from 0 on.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>The tag that protobuf writes in front of the value.</summary>
     public uint Tag => ((uint)Number << 3) | Type switch
     {
         JsonType.Message or JsonType.Messages or JsonType.Text or JsonType.Hex or JsonType.Base64 => 2u,
         JsonType.Fixed64 or JsonType.Double => 1u,
-        JsonType.Int64 or JsonType.Bool or JsonType.StatusCode => 0u,
+        JsonType.Int64 or JsonType.Bool or JsonType.Enum => 0u,
         _ => throw new InvalidOperationException($"Unknown type {Type}."),
     };
 }
@@ -68,7 +71,14 @@ internal static class OtlpJsonSchema
         {
             Fields = [new("timeUnixNano", 1, JsonType.Fixed64), new("name", 2, JsonType.Text), new("attributes", 3, JsonType.Messages, pair)],
         };
-        var status = new JsonMessage { Fields = [new("message", 2, JsonType.Text), new("code", 3, JsonType.StatusCode)] };
+        var link = new JsonMessage
+        {
+            Fields = [new("traceId", 1, JsonType.Hex), new("spanId", 2, JsonType.Hex), new("attributes", 4, JsonType.Messages, pair)],
+        };
+        var status = new JsonMessage
+        {
+            Fields = [new("message", 2, JsonType.Text), new("code", 3, JsonType.Enum) { Names = ["STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"] }],
+        };
         var span = new JsonMessage
         {
             IsSpan = true,
@@ -78,10 +88,15 @@ internal static class OtlpJsonSchema
                 new("spanId", 2, JsonType.Hex),
                 new("parentSpanId", 4, JsonType.Hex),
                 new("name", 5, JsonType.Text),
+                new("kind", 6, JsonType.Enum)
+                {
+                    Names = ["SPAN_KIND_UNSPECIFIED", "SPAN_KIND_INTERNAL", "SPAN_KIND_SERVER", "SPAN_KIND_CLIENT", "SPAN_KIND_PRODUCER", "SPAN_KIND_CONSUMER"],
+                },
                 new("startTimeUnixNano", 7, JsonType.Fixed64),
                 new("endTimeUnixNano", 8, JsonType.Fixed64),
                 new("attributes", 9, JsonType.Messages, pair),
                 new("events", 11, JsonType.Messages, occurrence),
+                new("links", 13, JsonType.Messages, link),
                 new("status", 15, JsonType.Message, status),
             ],
         };

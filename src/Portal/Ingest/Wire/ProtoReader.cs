@@ -140,15 +140,22 @@ internal static class OtlpTags
     public const uint SpanTraceId = (1 << 3) | Bytes;
     public const uint SpanSpanId = (2 << 3) | Bytes;
     public const uint SpanParentSpanId = (4 << 3) | Bytes;
+    public const uint SpanKind = (6 << 3) | Varint;
     public const uint SpanName = (5 << 3) | Bytes;
     public const uint SpanStartTime = (7 << 3) | Fixed64;
     public const uint SpanEndTime = (8 << 3) | Fixed64;
     public const uint SpanAttributes = (9 << 3) | Bytes;
     public const uint SpanEvents = (11 << 3) | Bytes;
+    public const uint SpanLinks = (13 << 3) | Bytes;
     public const uint SpanStatus = (15 << 3) | Bytes;
 
+    public const uint EventTime = (1 << 3) | Fixed64;
     public const uint EventName = (2 << 3) | Bytes;
     public const uint EventAttributes = (3 << 3) | Bytes;
+
+    public const uint LinkTraceId = (1 << 3) | Bytes;
+    public const uint LinkSpanId = (2 << 3) | Bytes;
+    public const uint LinkAttributes = (4 << 3) | Bytes;
 
     public const uint StatusMessage = (2 << 3) | Bytes;
     public const uint StatusCode = (3 << 3) | Varint;
