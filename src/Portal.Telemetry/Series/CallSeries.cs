@@ -29,6 +29,10 @@ public sealed class CallSeries(DbDataSource clickHouse, TimeProvider time, Reten
     public Task<BreakdownResult> GetBreakdownAsync(BreakdownRequest request, CancellationToken cancellationToken) =>
         BreakdownQuery.ReadAsync(Scope(), request, cancellationToken);
 
+    /// <summary>One metric over time or as a total, by group where a dimension is named.</summary>
+    public Task<MetricResult> GetMetricAsync(MetricRequest request, CancellationToken cancellationToken) =>
+        MetricQuery.ReadAsync(Scope(), request, cancellationToken);
+
     /// <summary>Every application now and before, with a small trend.</summary>
     public Task<OverviewResult> GetOverviewAsync(SeriesRequest request, CancellationToken cancellationToken) =>
         OverviewQuery.ReadAsync(Scope(), request, cancellationToken);

@@ -11,7 +11,7 @@ internal static class RawNumbersQuery
         SeriesPlan plan, Grouping grouping, IReadOnlyList<Interval> intervals, IReadOnlyList<string>? names, CancellationToken cancellationToken)
     {
         var query = grouping.Bind(new CallQuery(plan.Filter));
-        var among = names is null ? "" : $" AND {grouping.By!.Value.Column()} IN {{names:Array(String)}}";
+        var among = names is null ? "" : $" AND {grouping.Name} IN {{names:Array(String)}}";
         var sql = $"""
             SELECT {grouping.Columns("toUnixTimestamp(start_time)")},
                 count(), countIf(status = 'error'), sum(input_tokens), sum(output_tokens), countIf(ttft_ns > 0),
