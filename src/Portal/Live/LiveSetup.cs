@@ -1,4 +1,5 @@
 using Portal.Governance.Access;
+using Portal.Live.Series;
 using Portal.Telemetry.Series;
 
 namespace Portal.Live;
@@ -14,6 +15,7 @@ public static class LiveSetup
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddSingleton<HubLimits>();
         builder.Services.AddCallPanels();
+        builder.Services.AddSeriesCatalogue();
         builder.Services.AddSignalR().AddJsonProtocol(json =>
         {
             PortalJson.Configure(json.PayloadSerializerOptions);

@@ -73,6 +73,28 @@ public sealed class PortalHubTests(PortalFixture fixture)
     }
 
     [Fact]
+    public async Task WatchPanel_SeriesInEveryShape_AnswersWithData()
+    {
+        var portal = await fixture.Portal;
+        await portal.DeliverAsync(new SentCall { Application = "hub-series", Start = TimeProvider.System.GetUtcNow(), Duration = TimeSpan.FromMilliseconds(120), InputTokens = 7 });
+        string[] arguments = ["tokens.input/application/total", "latency.p95/model/time", "cost/-/change", "latency/-/heat", "errors.by_type/-/time"];
+        var filter = new { applications = new[] { "hub-series" } };
+        foreach (var argument in arguments)
+        {
+            await using var client = Watch(portal, new { panel = "series", argument, filter, range = "15m", maxPoints = 100 });
+
+            var line = await client.NextAsync();
+
+            line.TryGetProperty("frame", out var frame).ShouldBeTrue($"{argument}: {line}");
+            frame.TryGetProperty("data", out var data).ShouldBeTrue($"{argument}: {frame}");
+            if (argument == "tokens.input/application/total")
+            {
+                data.GetProperty("groups")[0].GetProperty("total").GetDecimal().ShouldBe(7);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Watch_MoreStreamsThanAllowed_RefusesTheRest()
     {
         await using var client = Watch(await fixture.Portal, new { panel = "summary", range = "1h", maxPoints = 10, streams = 33 });
