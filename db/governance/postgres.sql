@@ -48,6 +48,29 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE costs_budgets (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        name character varying(100) NOT NULL,
+        scope character varying(20) NOT NULL,
+        target character varying(300) NOT NULL,
+        monthly_usd numeric(18,2) NOT NULL,
+        valid_from date NOT NULL,
+        warning_percent integer NOT NULL,
+        critical_percent integer NOT NULL,
+        time_zone character varying(64) NOT NULL,
+        owner character varying(100) NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_costs_budgets PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE INDEX ix_content_looks_tenant_time ON content_looks (tenant, time);
     END IF;
 END $EF$;
@@ -63,6 +86,13 @@ DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE INDEX ix_content_looks_tenant_viewer_id_id ON content_looks (tenant, viewer_id, id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_costs_budgets_tenant_scope_target_valid_from ON costs_budgets (tenant, scope, target, valid_from);
     END IF;
 END $EF$;
 

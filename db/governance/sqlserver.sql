@@ -55,6 +55,30 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [costs_budgets] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [name] nvarchar(100) NOT NULL,
+        [scope] nvarchar(20) NOT NULL,
+        [target] nvarchar(300) NOT NULL,
+        [monthly_usd] decimal(18,2) NOT NULL,
+        [valid_from] date NOT NULL,
+        [warning_percent] int NOT NULL,
+        [critical_percent] int NOT NULL,
+        [time_zone] nvarchar(64) NOT NULL,
+        [owner] nvarchar(100) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_costs_budgets] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE INDEX [ix_content_looks_tenant_time] ON [content_looks] ([tenant], [time]);
 END;
 
@@ -72,6 +96,14 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE INDEX [ix_content_looks_tenant_viewer_id_id] ON [content_looks] ([tenant], [viewer_id], [id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_costs_budgets_tenant_scope_target_valid_from] ON [costs_budgets] ([tenant], [scope], [target], [valid_from]);
 END;
 
 IF NOT EXISTS (

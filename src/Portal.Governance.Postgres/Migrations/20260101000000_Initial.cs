@@ -54,6 +54,30 @@ namespace Portal.Governance.Postgres.Migrations
                     table.PrimaryKey("pk_content_looks", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "costs_budgets",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    scope = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    target = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    monthly_usd = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    valid_from = table.Column<DateOnly>(type: "date", nullable: false),
+                    warning_percent = table.Column<int>(type: "integer", nullable: false),
+                    critical_percent = table.Column<int>(type: "integer", nullable: false),
+                    time_zone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    owner = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_costs_budgets", x => x.id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_content_looks_tenant_time",
                 table: "content_looks",
@@ -68,6 +92,12 @@ namespace Portal.Governance.Postgres.Migrations
                 name: "ix_content_looks_tenant_viewer_id_id",
                 table: "content_looks",
                 columns: new[] { "tenant", "viewer_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_costs_budgets_tenant_scope_target_valid_from",
+                table: "costs_budgets",
+                columns: new[] { "tenant", "scope", "target", "valid_from" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -78,6 +108,9 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "content_looks");
+
+            migrationBuilder.DropTable(
+                name: "costs_budgets");
         }
     }
 }

@@ -62,6 +62,9 @@ internal sealed class CallQuery
 
     public IReadOnlyList<(string Name, object Value)> Parameters => _parameters;
 
+    /// <summary>Condition on the tenant and the dimensions.</summary>
+    public string Condition => _filter;
+
     /// <summary>Adds a parameter.</summary>
     public CallQuery With(string name, object value)
     {

@@ -1,0 +1,143 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Portal.Governance.Costs;
+
+/// <summary>How a change of a budget ended.</summary>
+public enum BudgetOutcome
+{
+    Done,
+
+    /// <summary>The draft breaks <see cref="BudgetRules"/>.</summary>
+    Invalid,
+
+    /// <summary>Somebody else changed or deleted the budget meanwhile.</summary>
+    Conflict,
+
+    /// <summary>Another budget for the same part of the spend starts in the same month.</summary>
+    Duplicate,
+
+    /// <summary>There is no such budget in the tenant.</summary>
+    Missing,
+}
+
+/// <param name="Budget">The budget as it is now stored: after a conflict the other's; null when it is gone.</param>
+/// <param name="Faults">What is wrong with an invalid draft.</param>
+public sealed record BudgetChange(BudgetOutcome Outcome, Budget? Budget = null, IReadOnlyList<BudgetFault>? Faults = null);
+
+/// <summary>The budgets of a tenant. Whoever calls what changes them has checked that the caller may.</summary>
+public sealed class Budgets(IDbContextFactory<PortalDb> store, TimeProvider time)
+{
+    /// <summary>All budgets, by name; those that have not begun and those replaced included.</summary>
+    public async Task<IReadOnlyList<Budget>> ListAsync(string tenant, CancellationToken cancellationToken)
+    {
+        await using var db = await store.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Budget>().AsNoTracking().Where(budget => budget.Tenant == tenant)
+            .OrderBy(budget => budget.Name).ThenBy(budget => budget.ValidFrom).ToListAsync(cancellationToken);
+    }
+
+    public async Task<Budget?> FindAsync(string tenant, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await store.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Budget>().AsNoTracking().SingleOrDefaultAsync(budget => budget.Tenant == tenant && budget.Id == id, cancellationToken);
+    }
+
+    public async Task<BudgetChange> AddAsync(string tenant, BudgetDraft draft, string author, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        if (BudgetRules.Check(draft) is { Count: > 0 } faults)
+        {
+            return new BudgetChange(BudgetOutcome.Invalid, Faults: faults);
+        }
+        return await InsertAsync(Guid.CreateVersion7(), tenant, draft, author, cancellationToken);
+    }
+
+    /// <param name="version">The version the author saw.</param>
+    public async Task<BudgetChange> ChangeAsync(string tenant, Guid id, long version, BudgetDraft draft, string author, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        if (BudgetRules.Check(draft) is { Count: > 0 } faults)
+        {
+            return new BudgetChange(BudgetOutcome.Invalid, Faults: faults);
+        }
+        await using var db = await store.CreateDbContextAsync(cancellationToken);
+        if (await db.Set<Budget>().SingleOrDefaultAsync(budget => budget.Tenant == tenant && budget.Id == id, cancellationToken) is not { } budget)
+        {
+            return new BudgetChange(BudgetOutcome.Missing);
+        }
+        db.ExpectVersion(budget, version);
+        draft.WriteTo(budget);
+        (budget.ChangedBy, budget.ChangedAt) = (author, time.GetUtcNow());
+        return await SaveAsync(db, budget, cancellationToken);
+    }
+
+    /// <summary>Deletes a budget; <see cref="RestoreAsync"/> brings it back.</summary>
+    /// <param name="version">The version the author saw.</param>
+    public async Task<BudgetChange> DeleteAsync(string tenant, Guid id, long version, CancellationToken cancellationToken)
+    {
+        await using var db = await store.CreateDbContextAsync(cancellationToken);
+        if (await db.Set<Budget>().SingleOrDefaultAsync(budget => budget.Tenant == tenant && budget.Id == id, cancellationToken) is not { } budget)
+        {
+            return new BudgetChange(BudgetOutcome.Missing);
+        }
+        db.ExpectVersion(budget, version);
+        db.Remove(budget);
+        return await SaveAsync(db, budget, cancellationToken);
+    }
+
+    /// <summary>Undoes a deletion: the budget has its id again, and a new history of versions.</summary>
+    public Task<BudgetChange> RestoreAsync(Budget deleted, string author, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deleted);
+        return InsertAsync(deleted.Id, deleted.Tenant, BudgetDraft.Of(deleted), author, cancellationToken);
+    }
+
+    private async Task<BudgetChange> InsertAsync(Guid id, string tenant, BudgetDraft draft, string author, CancellationToken cancellationToken)
+    {
+        await using var db = await store.CreateDbContextAsync(cancellationToken);
+        var budget = new Budget
+        {
+            Id = id,
+            Tenant = tenant,
+            Name = "",
+            Scope = draft.Scope,
+            MonthlyUsd = 0,
+            ValidFrom = draft.ValidFrom,
+            Owner = "",
+            ChangedBy = author,
+            ChangedAt = time.GetUtcNow(),
+        };
+        draft.WriteTo(budget);
+        db.Add(budget);
+        return await SaveAsync(db, budget, cancellationToken);
+    }
+
+    private async Task<BudgetChange> SaveAsync(PortalDb db, Budget budget, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return new BudgetChange(BudgetOutcome.Done, budget);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new BudgetChange(BudgetOutcome.Conflict, await FindAsync(budget.Tenant, budget.Id, cancellationToken));
+        }
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Both systems report a broken unique index in words of their own; asking again tells it from other failures.
+            if (await FindTwinAsync(budget, cancellationToken) is { } twin)
+            {
+                return new BudgetChange(BudgetOutcome.Duplicate, twin);
+            }
+            throw;
+        }
+    }
+
+    private async Task<Budget?> FindTwinAsync(Budget budget, CancellationToken cancellationToken)
+    {
+        await using var db = await store.CreateDbContextAsync(cancellationToken);
+        return await db.Set<Budget>().AsNoTracking().FirstOrDefaultAsync(
+            other => other.Tenant == budget.Tenant && other.Scope == budget.Scope && other.Target == budget.Target && other.ValidFrom == budget.ValidFrom,
+            cancellationToken);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Data.Common;
+using Portal.Telemetry.Pricing;
+
+namespace Portal.Telemetry.Costs;
+
+/// <summary>Totals of a window, what is unknown in them, what caching saved, and what senders say it cost.</summary>
+internal static class CostSummaryQuery
+{
+    private const int MostModels = 50;
+    private const int MostDifferences = 100;
+
+    public static async Task<CostSummary> ReadAsync(DbDataSource clickHouse, PriceBook book, CostRequest request, CancellationToken cancellationToken)
+    {
+        var window = request.Window;
+        var now = ReadKindsAsync(clickHouse, book, request, window, cancellationToken);
+        var previous = ReadTotalAsync(clickHouse, book, request, window.Previous, cancellationToken);
+        var senders = ReadSendersAsync(clickHouse, request, window, cancellationToken);
+        await Task.WhenAll(now, previous, senders);
+        var (use, unpriced) = await now;
+        var before = await previous;
+        return new CostSummary(
+            window,
+            use.TotalCost,
+            use.Calls + use.UnknownCalls,
+            use.UnknownCalls,
+            Models(unpriced),
+            [.. Charges.All.Select(charge => new ChargedUnits(charge, use.Units(charge), use.Cost(charge))).Where(units => units.Units > 0)],
+            use.Calls == 0 ? null : decimal.Round(use.TotalCost * 1000 / use.Calls, 12),
+            use.Tokens == 0 ? null : decimal.Round(use.TotalCost * 1000 / use.Tokens, 12),
+            Charges.All.Any(charge => charge is Charge.CacheRead or Charge.CacheWrite or Charge.CacheWrite1h && use.Units(charge) > 0) ? use.CacheSavings : null,
+            before.Calls == 0 ? null : before.TotalCost,
+            await senders);
+    }
+
+    private static async Task<(CostUse Use, List<UnpricedModel> Unpriced)> ReadKindsAsync(
+        DbDataSource clickHouse, PriceBook book, CostRequest request, CostWindow window, CancellationToken cancellationToken)
+    {
+        var use = new CostUse();
+        var unpriced = new List<UnpricedModel>();
+        await foreach (var row in CostQuery.ReadAsync(clickHouse, request, window, step: null, by: null, kinds: true, cancellationToken))
+        {
+            use.Add(row, book);
+            if (row.PriceId == 0)
+            {
+                unpriced.Add(new UnpricedModel(row.Provider, row.Model, row.Calls));
+            }
+        }
+        return (use, unpriced);
+    }
+
+    private static async Task<CostUse> ReadTotalAsync(
+        DbDataSource clickHouse, PriceBook book, CostRequest request, CostWindow window, CancellationToken cancellationToken)
+    {
+        var use = new CostUse();
+        await foreach (var row in CostQuery.ReadAsync(clickHouse, request, window, step: null, by: null, kinds: false, cancellationToken))
+        {
+            use.Add(row, book);
+        }
+        return use;
+    }
+
+    /// <summary>A model may be called in several service tiers.</summary>
+    private static List<UnpricedModel> Models(List<UnpricedModel> rows) =>
+    [
+        .. rows.GroupBy(row => (row.Provider, row.Model))
+            .Select(model => new UnpricedModel(model.Key.Provider, model.Key.Model, model.Aggregate(0UL, (sum, row) => sum + row.Calls)))
+            .OrderByDescending(model => model.Calls).ThenBy(model => model.Model, StringComparer.Ordinal)
+            .Take(MostModels),
+    ];
+
+    private static async Task<SenderCosts> ReadSendersAsync(DbDataSource clickHouse, CostRequest request, CostWindow window, CancellationToken cancellationToken)
+    {
+        var query = new CostQuery(request, window);
+        // Rows of an hour may not be merged yet, so they are summed before they are judged.
+        var sql = $$"""
+            SELECT toString(application), toString(provider), toString(model),
+                sumIf(hour_calls, comparable) AS compared, sumIf(hour_cost, comparable) AS ours, sumIf(hour_sender_cost, comparable) AS theirs,
+                sumIf(hour_differing, comparable), sum(hour_reported), sum(hour_differing)
+            FROM
+            (
+                SELECT application, provider, model, sum(calls) AS hour_calls, sum(cost) AS hour_cost, sum(sender_cost) AS hour_sender_cost,
+                    sum(sender_costed_calls) AS hour_reported, sum(differing_calls) AS hour_differing,
+                    price_id != 0 AND hour_reported = hour_calls AS comparable
+                FROM cost_hour
+                WHERE {{query.Where}}
+                GROUP BY tenant, time, application, environment, version, provider, model, operation, team, service_tier, price_id
+            )
+            WHERE hour_reported > 0
+            GROUP BY application, provider, model
+            ORDER BY abs(theirs - ours) DESC, compared DESC
+            """;
+        var differences = new List<SenderDifference>();
+        var (reported, differing) = (0UL, 0UL);
+        var rows = clickHouse.QueryAsync(
+            sql,
+            row => (
+                Difference: new SenderDifference(
+                    row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<ulong>(3), row.GetFieldValue<decimal>(4), row.GetFieldValue<decimal>(5), row.GetFieldValue<ulong>(6)),
+                Reported: row.GetFieldValue<ulong>(7),
+                Differing: row.GetFieldValue<ulong>(8)),
+            query.Parameters,
+            cancellationToken);
+        await foreach (var row in rows)
+        {
+            reported += row.Reported;
+            differing += row.Differing;
+            if (row.Difference.Calls > 0 && differences.Count < MostDifferences)
+            {
+                differences.Add(row.Difference);
+            }
+        }
+        return new SenderCosts(reported, differing, differences);
+    }
+}
