@@ -17,6 +17,7 @@ return await StartupFaults.ReportAsync(async () =>
         return KeysCommand.Run(args, DataDirectory.Resolve(builder.Configuration["Portal:Data"]), TimeProvider.System, Console.Out, Console.Error);
     }
     builder.AddTelemetry();
+    builder.AddGovernance();
     builder.AddAccess();
     builder.AddIngest();
     builder.AddApi();

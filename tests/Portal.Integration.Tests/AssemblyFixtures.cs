@@ -1,3 +1,4 @@
 using Portal.Testing;
 
 [assembly: AssemblyFixture(typeof(EngineFixture))]
+[assembly: AssemblyFixture(typeof(GovernanceFixture))]

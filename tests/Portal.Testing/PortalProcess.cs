@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -22,6 +23,9 @@ public sealed record PortalProcessOptions
     /// <summary>Whether a start completes when ClickHouse is ready; else as soon as the portal listens.</summary>
     public bool WaitForTelemetry { get; init; } = true;
 
+    /// <summary>Whether a start also completes only when the relational store is ready. Whoever asks for records waits for them anyway.</summary>
+    public bool WaitForRecords { get; init; }
+
     /// <summary>How long a start may take, the engine's included.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
 }
@@ -33,6 +37,7 @@ public sealed record PortalProcessOptions
 public sealed partial class PortalProcess : IAsyncDisposable
 {
     private const string ReadyLine = "Telemetry is ready";
+    private const string RecordsReadyLine = "Records are ready";
     private readonly PortalProcessOptions _options;
     private readonly bool _ownsData;
     private Run? _run;
@@ -58,10 +63,11 @@ public sealed partial class PortalProcess : IAsyncDisposable
 
     public int Id => Current.Process.Id;
 
-    /// <summary>The process of the embedded engine (Linux: the portal's only child).</summary>
-    public int EngineId => int.Parse(
-        Directory.GetDirectories($"/proc/{Id}/task").Select(task => File.ReadAllText(Path.Combine(task, "children"))).First(children => children.Length > 0).Split(' ')[0],
-        System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The process of the embedded ClickHouse (Linux).</summary>
+    public int EngineId => Children().First(child => File.ReadAllText($"/proc/{child}/cmdline").Contains("Portal.Telemetry.Embedded", StringComparison.Ordinal));
+
+    /// <summary>The server process of the embedded PostgreSQL, as it notes it itself.</summary>
+    public int PostgresId => int.Parse(File.ReadLines(Path.Combine(Data, "postgres", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     /// <summary>Everything the process printed since its last start.</summary>
     public string Output => string.Join('\n', Current.Lines);
@@ -126,6 +132,10 @@ public sealed partial class PortalProcess : IAsyncDisposable
         if (_options.WaitForTelemetry)
         {
             await WaitForLineAsync(ReadyLine, cancellationToken);
+        }
+        if (_options.WaitForRecords)
+        {
+            await WaitForLineAsync(RecordsReadyLine, cancellationToken);
         }
     }
 
@@ -221,6 +231,10 @@ public sealed partial class PortalProcess : IAsyncDisposable
             Directory.Delete(Data, recursive: true);
         }
     }
+
+    private IEnumerable<int> Children() => Directory.GetDirectories($"/proc/{Id}/task")
+        .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
 
     private string Key(string scope)
     {
