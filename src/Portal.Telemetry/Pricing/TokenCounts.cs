@@ -1,3 +1,5 @@
+using Portal.Telemetry.Calls;
+
 namespace Portal.Telemetry.Pricing;
 
 /// <summary>
@@ -31,5 +33,11 @@ public readonly record struct TokenCounts(ulong Input, ulong CacheRead, ulong Ca
         var hour = Math.Min(cacheWrite1h, write);
         var thought = Math.Min(reasoning, output);
         return new TokenCounts(input - read - write, read, write - hour, hour, output - thought, thought);
+    }
+
+    public static TokenCounts Of(CallRow call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return FromTotals(call.InputTokens, call.CacheReadTokens, call.CacheWriteTokens, call.CacheWrite1hTokens, call.OutputTokens, call.ReasoningTokens);
     }
 }

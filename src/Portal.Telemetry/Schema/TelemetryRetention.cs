@@ -22,6 +22,7 @@ public sealed partial class TelemetryRetention(
         ["calls_day"] = $"time + toIntervalDay({retention.DayDays})",
         ["features_day"] = $"time + toIntervalDay({retention.DayDays})",
         ["errors_day"] = $"time + toIntervalDay({retention.DayDays})",
+        ["cost_hour"] = $"time + toIntervalDay({retention.DayDays})",
         ["rollup_changes"] = $"time + toIntervalDay({retention.DayDays})",
         ["rollup_windows"] = $"time + toIntervalDay({retention.DayDays})",
     };

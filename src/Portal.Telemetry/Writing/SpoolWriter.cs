@@ -20,6 +20,7 @@ public sealed class SpoolWriter : BackgroundService
     private readonly ILogger _logger;
     private readonly SpoolReader _reader;
     private readonly InsertBatch _batch = new();
+    private readonly SemaphoreSlim _delivery = new(1, 1);
     private SpoolCursor _cursor;
     private bool _cursorSaved = true;
     private bool _batchLoaded;
@@ -45,8 +46,19 @@ public sealed class SpoolWriter : BackgroundService
     public override Task StartAsync(CancellationToken cancellationToken) =>
         ExecuteTask is null ? base.StartAsync(cancellationToken) : throw new InvalidOperationException("The writer was started before.");
 
+    /// <summary>
+    /// Holds deliveries back until the result is disposed; the spool goes on accepting. Completes once the batch that is under way is in ClickHouse and its
+    /// materialized views: for who must see calls and rollups agree.
+    /// </summary>
+    public async Task<IDisposable> PauseAsync(CancellationToken cancellationToken)
+    {
+        await _delivery.WaitAsync(cancellationToken);
+        return new Pause(_delivery);
+    }
+
     public override void Dispose()
     {
+        _delivery.Dispose();
         _reader.Dispose();
         base.Dispose();
     }
@@ -69,7 +81,15 @@ public sealed class SpoolWriter : BackgroundService
 
                 if (_cursor.IsUnderWay)
                 {
-                    await DeliverAsync(stoppingToken, giveUp.Token);
+                    await _delivery.WaitAsync(giveUp.Token);
+                    try
+                    {
+                        await DeliverAsync(stoppingToken, giveUp.Token);
+                    }
+                    finally
+                    {
+                        _delivery.Release();
+                    }
                 }
 
                 failures = 0;
@@ -278,5 +298,12 @@ public sealed class SpoolWriter : BackgroundService
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await Task.WhenAny(task, Task.Delay(time, _time, done.Token));
         await done.CancelAsync();
+    }
+
+    private sealed class Pause(SemaphoreSlim delivery) : IDisposable
+    {
+        private SemaphoreSlim? _delivery = delivery;
+
+        public void Dispose() => Interlocked.Exchange(ref _delivery, null)?.Release();
     }
 }

@@ -1,5 +1,6 @@
 using Portal.Governance.Access;
 using Portal.Telemetry.Calls;
+using Portal.Telemetry.Pricing;
 
 namespace Portal.Ingest;
 
@@ -15,6 +16,7 @@ public static class IngestSetup
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<IngestOptions>().BindConfiguration("Ingest").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<SubjectHasher>();
+        builder.Services.AddSingleton(_ => new PriceCatalog());
         builder.Services.AddSingleton<MemoryBudget>();
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<TraceDecoderPool>();

@@ -1,6 +1,7 @@
 using Portal.Ingest.Dialects;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Calls;
+using Portal.Telemetry.Pricing;
 
 namespace Portal.Ingest;
 
@@ -18,6 +19,7 @@ internal sealed class TraceDecoder : IDisposable
     private readonly IngestOptions _options;
     private readonly long _maxBatchBytes;
     private readonly Utf8StringCache _strings;
+    private readonly PriceCatalog _prices;
     private readonly JsonText _json = new();
     private readonly CallRow _row = new();
     private readonly CallContentRow _content = new();
@@ -32,9 +34,9 @@ internal sealed class TraceDecoder : IDisposable
     private string _tenant = "";
     private long _position;
 
-    public TraceDecoder(IngestOptions options, DialectMap dialects, Utf8StringCache strings, SubjectHasher subjects)
+    public TraceDecoder(IngestOptions options, DialectMap dialects, Utf8StringCache strings, SubjectHasher subjects, PriceCatalog prices)
     {
-        (_options, _strings) = (options, strings);
+        (_options, _strings, _prices) = (options, strings, prices);
         _maxBatchBytes = RowsPerBodyByte * options.MaxBodyBytes;
         _attributes = new(dialects, options.MaxAttributes);
         _span = new(dialects, strings, _attributes);
@@ -227,6 +229,7 @@ internal sealed class TraceDecoder : IDisposable
             return;
         }
         _span.MapError(body, _row);
+        CallPricing.Price(_row, _prices.Current);
         Batch.Add(id, _row, _content);
     }
 }

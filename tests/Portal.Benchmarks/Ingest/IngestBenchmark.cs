@@ -8,6 +8,7 @@ using Portal.Ingest;
 using Portal.Ingest.Dialects;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Calls;
+using Portal.Telemetry.Pricing;
 using Portal.Telemetry.Writing;
 using Portal.Testing;
 using Portal.Tools.Otlp;
@@ -38,7 +39,7 @@ internal static class IngestBenchmark
             var gigabyte = (double)body.Bytes.Length * requests / 1e9;
             Console.WriteLine($"{requests * SpansPerRequest} spans in requests of {SpansPerRequest}, {body.Bytes.Length / SpansPerRequest} bytes a span, 20 attributes each");
 
-            using var decoder = new TraceDecoder(new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]));
+            using var decoder = new TraceDecoder(new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog());
             Decode(decoder, body, Math.Min(requests, 200)); // compiled as after some minutes of running
             var walk = Measure(() => Walk(body, requests));
             var library = Measure(() => WalkWithLibrary(body, requests));

@@ -3,6 +3,7 @@ using System.Text;
 using Portal.Ingest;
 using Portal.Ingest.Dialects;
 using Portal.Telemetry.Calls;
+using Portal.Telemetry.Pricing;
 using Portal.Telemetry.Writing;
 using Portal.Tools.Otlp;
 
@@ -162,8 +163,8 @@ internal sealed class IngestBench : IDisposable
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
     public static readonly TimeSpan Retention = TimeSpan.FromDays(90);
 
-    public IngestBench(IngestOptions? options = null) =>
-        Decoder = new(options ?? new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]));
+    public IngestBench(IngestOptions? options = null, PriceBook? prices = null) =>
+        Decoder = new(options ?? new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog(prices ?? PriceBook.Empty));
 
     public TraceDecoder Decoder { get; }
 
