@@ -71,6 +71,77 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE dashboards_dashboards (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        name character varying(120) NOT NULL,
+        description character varying(1000) NOT NULL,
+        owner_id character varying(200) NOT NULL,
+        owner_name character varying(200) NOT NULL,
+        sharing character varying(20) NOT NULL,
+        definition text NOT NULL,
+        panel_count integer NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        deleted_at timestamp(6) with time zone,
+        CONSTRAINT pk_dashboards_dashboards PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE dashboards_drafts (
+        tenant character varying(100) NOT NULL,
+        person_id character varying(200) NOT NULL,
+        dashboard_id uuid NOT NULL,
+        document text NOT NULL,
+        based_on bigint NOT NULL,
+        saved_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_dashboards_drafts PRIMARY KEY (tenant, person_id, dashboard_id),
+        CONSTRAINT fk_dashboards_drafts_dashboards_dashboards_dashboard_id FOREIGN KEY (dashboard_id) REFERENCES dashboards_dashboards (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE dashboards_favourites (
+        tenant character varying(100) NOT NULL,
+        person_id character varying(200) NOT NULL,
+        dashboard_id uuid NOT NULL,
+        CONSTRAINT pk_dashboards_favourites PRIMARY KEY (tenant, person_id, dashboard_id),
+        CONSTRAINT fk_dashboards_favourites_dashboards_dashboards_dashboard_id FOREIGN KEY (dashboard_id) REFERENCES dashboards_dashboards (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE dashboards_revisions (
+        dashboard_id uuid NOT NULL,
+        version bigint NOT NULL,
+        tenant character varying(100) NOT NULL,
+        name character varying(120) NOT NULL,
+        description character varying(1000) NOT NULL,
+        sharing character varying(20) NOT NULL,
+        definition text NOT NULL,
+        panel_count integer NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_dashboards_revisions PRIMARY KEY (dashboard_id, version),
+        CONSTRAINT fk_dashboards_revisions_dashboards_dashboards_dashboard_id FOREIGN KEY (dashboard_id) REFERENCES dashboards_dashboards (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE INDEX ix_content_looks_tenant_time ON content_looks (tenant, time);
     END IF;
 END $EF$;
@@ -93,6 +164,34 @@ DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE UNIQUE INDEX ix_costs_budgets_tenant_scope_target_valid_from ON costs_budgets (tenant, scope, target, valid_from);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_dashboards_dashboards_tenant_owner_id ON dashboards_dashboards (tenant, owner_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_dashboards_dashboards_tenant_sharing ON dashboards_dashboards (tenant, sharing);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_dashboards_drafts_dashboard_id ON dashboards_drafts (dashboard_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_dashboards_favourites_dashboard_id ON dashboards_favourites (dashboard_id);
     END IF;
 END $EF$;
 

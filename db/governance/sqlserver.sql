@@ -79,6 +79,81 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [dashboards_dashboards] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [name] nvarchar(120) NOT NULL,
+        [description] nvarchar(1000) NOT NULL,
+        [owner_id] nvarchar(200) NOT NULL,
+        [owner_name] nvarchar(200) NOT NULL,
+        [sharing] nvarchar(20) NOT NULL,
+        [definition] nvarchar(max) NOT NULL,
+        [panel_count] int NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        [deleted_at] datetimeoffset(6) NULL,
+        CONSTRAINT [pk_dashboards_dashboards] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [dashboards_drafts] (
+        [tenant] nvarchar(100) NOT NULL,
+        [person_id] nvarchar(200) NOT NULL,
+        [dashboard_id] uniqueidentifier NOT NULL,
+        [document] nvarchar(max) NOT NULL,
+        [based_on] bigint NOT NULL,
+        [saved_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_dashboards_drafts] PRIMARY KEY ([tenant], [person_id], [dashboard_id]),
+        CONSTRAINT [fk_dashboards_drafts_dashboards_dashboards_dashboard_id] FOREIGN KEY ([dashboard_id]) REFERENCES [dashboards_dashboards] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [dashboards_favourites] (
+        [tenant] nvarchar(100) NOT NULL,
+        [person_id] nvarchar(200) NOT NULL,
+        [dashboard_id] uniqueidentifier NOT NULL,
+        CONSTRAINT [pk_dashboards_favourites] PRIMARY KEY ([tenant], [person_id], [dashboard_id]),
+        CONSTRAINT [fk_dashboards_favourites_dashboards_dashboards_dashboard_id] FOREIGN KEY ([dashboard_id]) REFERENCES [dashboards_dashboards] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [dashboards_revisions] (
+        [dashboard_id] uniqueidentifier NOT NULL,
+        [version] bigint NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [name] nvarchar(120) NOT NULL,
+        [description] nvarchar(1000) NOT NULL,
+        [sharing] nvarchar(20) NOT NULL,
+        [definition] nvarchar(max) NOT NULL,
+        [panel_count] int NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_dashboards_revisions] PRIMARY KEY ([dashboard_id], [version]),
+        CONSTRAINT [fk_dashboards_revisions_dashboards_dashboards_dashboard_id] FOREIGN KEY ([dashboard_id]) REFERENCES [dashboards_dashboards] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE INDEX [ix_content_looks_tenant_time] ON [content_looks] ([tenant], [time]);
 END;
 
@@ -104,6 +179,38 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_costs_budgets_tenant_scope_target_valid_from] ON [costs_budgets] ([tenant], [scope], [target], [valid_from]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_dashboards_dashboards_tenant_owner_id] ON [dashboards_dashboards] ([tenant], [owner_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_dashboards_dashboards_tenant_sharing] ON [dashboards_dashboards] ([tenant], [sharing]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_dashboards_drafts_dashboard_id] ON [dashboards_drafts] ([dashboard_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_dashboards_favourites_dashboard_id] ON [dashboards_favourites] ([dashboard_id]);
 END;
 
 IF NOT EXISTS (

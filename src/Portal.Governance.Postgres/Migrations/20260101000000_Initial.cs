@@ -78,6 +78,96 @@ namespace Portal.Governance.Postgres.Migrations
                     table.PrimaryKey("pk_costs_budgets", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "dashboards_dashboards",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    owner_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    owner_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    sharing = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    definition = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    panel_count = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_dashboards_dashboards", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "dashboards_drafts",
+                columns: table => new
+                {
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    person_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    dashboard_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    document = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    based_on = table.Column<long>(type: "bigint", nullable: false),
+                    saved_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_dashboards_drafts", x => new { x.tenant, x.person_id, x.dashboard_id });
+                    table.ForeignKey(
+                        name: "fk_dashboards_drafts_dashboards_dashboards_dashboard_id",
+                        column: x => x.dashboard_id,
+                        principalTable: "dashboards_dashboards",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "dashboards_favourites",
+                columns: table => new
+                {
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    person_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    dashboard_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_dashboards_favourites", x => new { x.tenant, x.person_id, x.dashboard_id });
+                    table.ForeignKey(
+                        name: "fk_dashboards_favourites_dashboards_dashboards_dashboard_id",
+                        column: x => x.dashboard_id,
+                        principalTable: "dashboards_dashboards",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "dashboards_revisions",
+                columns: table => new
+                {
+                    dashboard_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    sharing = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    definition = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    panel_count = table.Column<int>(type: "integer", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_dashboards_revisions", x => new { x.dashboard_id, x.version });
+                    table.ForeignKey(
+                        name: "fk_dashboards_revisions_dashboards_dashboards_dashboard_id",
+                        column: x => x.dashboard_id,
+                        principalTable: "dashboards_dashboards",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_content_looks_tenant_time",
                 table: "content_looks",
@@ -98,6 +188,26 @@ namespace Portal.Governance.Postgres.Migrations
                 table: "costs_budgets",
                 columns: new[] { "tenant", "scope", "target", "valid_from" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_dashboards_dashboards_tenant_owner_id",
+                table: "dashboards_dashboards",
+                columns: new[] { "tenant", "owner_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_dashboards_dashboards_tenant_sharing",
+                table: "dashboards_dashboards",
+                columns: new[] { "tenant", "sharing" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_dashboards_drafts_dashboard_id",
+                table: "dashboards_drafts",
+                column: "dashboard_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_dashboards_favourites_dashboard_id",
+                table: "dashboards_favourites",
+                column: "dashboard_id");
         }
 
         /// <inheritdoc />
@@ -111,6 +221,18 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "costs_budgets");
+
+            migrationBuilder.DropTable(
+                name: "dashboards_drafts");
+
+            migrationBuilder.DropTable(
+                name: "dashboards_favourites");
+
+            migrationBuilder.DropTable(
+                name: "dashboards_revisions");
+
+            migrationBuilder.DropTable(
+                name: "dashboards_dashboards");
         }
     }
 }

@@ -241,6 +241,247 @@ namespace Portal.Governance.SqlServer.Migrations
 
                     b.ToTable("costs_budgets", (string)null);
                 });
+
+            modelBuilder.Entity("Portal.Governance.Dashboards.Dashboard", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("definition");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("OwnerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("owner_name");
+
+                    b.Property<int>("PanelCount")
+                        .HasColumnType("int")
+                        .HasColumnName("panel_count");
+
+                    b.Property<string>("Sharing")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .HasColumnName("sharing");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("tenant");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dashboards_dashboards");
+
+                    b.HasIndex("Tenant", "OwnerId")
+                        .HasDatabaseName("ix_dashboards_dashboards_tenant_owner_id");
+
+                    b.HasIndex("Tenant", "Sharing")
+                        .HasDatabaseName("ix_dashboards_dashboards_tenant_sharing");
+
+                    b.ToTable("dashboards_dashboards", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Governance.Dashboards.DashboardDraft", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("PersonId")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("DashboardId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("dashboard_id");
+
+                    b.Property<long>("BasedOn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("based_on");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("document");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("saved_at");
+
+                    b.HasKey("Tenant", "PersonId", "DashboardId")
+                        .HasName("pk_dashboards_drafts");
+
+                    b.HasIndex("DashboardId")
+                        .HasDatabaseName("ix_dashboards_drafts_dashboard_id");
+
+                    b.ToTable("dashboards_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Governance.Dashboards.DashboardFavourite", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("PersonId")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("DashboardId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("dashboard_id");
+
+                    b.HasKey("Tenant", "PersonId", "DashboardId")
+                        .HasName("pk_dashboards_favourites");
+
+                    b.HasIndex("DashboardId")
+                        .HasDatabaseName("ix_dashboards_favourites_dashboard_id");
+
+                    b.ToTable("dashboards_favourites", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Governance.Dashboards.DashboardRevision", b =>
+                {
+                    b.Property<Guid>("DashboardId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("dashboard_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("PanelCount")
+                        .HasColumnType("int")
+                        .HasColumnName("panel_count");
+
+                    b.Property<string>("Sharing")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .HasColumnName("sharing");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("DashboardId", "Version")
+                        .HasName("pk_dashboards_revisions");
+
+                    b.ToTable("dashboards_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Governance.Dashboards.DashboardDraft", b =>
+                {
+                    b.HasOne("Portal.Governance.Dashboards.Dashboard", null)
+                        .WithMany()
+                        .HasForeignKey("DashboardId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_dashboards_drafts_dashboards_dashboards_dashboard_id");
+                });
+
+            modelBuilder.Entity("Portal.Governance.Dashboards.DashboardFavourite", b =>
+                {
+                    b.HasOne("Portal.Governance.Dashboards.Dashboard", null)
+                        .WithMany()
+                        .HasForeignKey("DashboardId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_dashboards_favourites_dashboards_dashboards_dashboard_id");
+                });
+
+            modelBuilder.Entity("Portal.Governance.Dashboards.DashboardRevision", b =>
+                {
+                    b.HasOne("Portal.Governance.Dashboards.Dashboard", null)
+                        .WithMany()
+                        .HasForeignKey("DashboardId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_dashboards_revisions_dashboards_dashboards_dashboard_id");
+                });
 #pragma warning restore 612, 618
         }
     }
