@@ -93,7 +93,7 @@ internal sealed record PostgresInstallation(string Path, bool IsCopy)
 
     private static string Copy(string source)
     {
-        var copy = Directory.CreateTempSubdirectory("portal-postgres-").FullName;
+        var copy = Directory.CreateTempSubdirectory("portal-postgres-copy-").FullName;
         foreach (var folder in (string[])["bin", "lib", "share"])
         {
             CopyFolder(System.IO.Path.Combine(source, folder), System.IO.Path.Combine(copy, folder));
