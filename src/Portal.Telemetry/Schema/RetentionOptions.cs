@@ -31,6 +31,10 @@ public sealed class RetentionOptions : IValidatableObject
     [Range(1, 36500)]
     public int DayDays { get; set; } = 1825;
 
+    /// <summary>Days the counts per sender and per answer of ingest are kept.</summary>
+    [Range(1, 3650)]
+    public int SenderDays { get; set; } = 30;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -25,6 +25,9 @@ public sealed partial class TelemetryRetention(
         ["cost_hour"] = $"time + toIntervalDay({retention.DayDays})",
         ["rollup_changes"] = $"time + toIntervalDay({retention.DayDays})",
         ["rollup_windows"] = $"time + toIntervalDay({retention.DayDays})",
+        ["senders"] = $"time + toIntervalDay({retention.SenderDays})",
+        ["sender_rejections"] = $"time + toIntervalDay({retention.SenderDays})",
+        ["ingest_requests"] = $"time + toIntervalDay({retention.SenderDays})",
     };
 
     /// <summary>Changes the TTLs that differ from the settings.</summary>

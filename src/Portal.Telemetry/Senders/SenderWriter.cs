@@ -22,6 +22,17 @@ public sealed partial class SenderWriter(
     /// <summary>Statistics have become queryable. Raised on the writer's loop: handlers return at once.</summary>
     public event EventHandler? Written;
 
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (ExecuteTask is not null)
+        {
+            await WriteLastAsync();
+        }
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var failures = 0;
@@ -43,7 +54,6 @@ public sealed partial class SenderWriter(
                 LogFailed(failures < FailuresBeforeWarning ? LogLevel.Debug : LogLevel.Warning, exception, failures);
             }
         }
-        await WriteLastAsync();
     }
 
     /// <summary>Writes what waits.</summary>

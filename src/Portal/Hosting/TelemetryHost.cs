@@ -4,6 +4,7 @@ using Portal.Telemetry.ClickHouse;
 using Portal.Telemetry.Engine;
 using Portal.Telemetry.Rollups;
 using Portal.Telemetry.Schema;
+using Portal.Telemetry.Senders;
 using Portal.Telemetry.Writing;
 
 namespace Portal.Hosting;
@@ -17,6 +18,7 @@ internal sealed partial class TelemetryHost(
     Spool spool,
     SpoolWriter writer,
     RollupWorker rollups,
+    SenderWriter senders,
     ClickHouseDataSource clickHouse,
     TelemetryRetention retention,
     SchemaOptions schema,
@@ -38,6 +40,7 @@ internal sealed partial class TelemetryHost(
         await base.StopAsync(cancellationToken);
         await rollups.StopAsync(cancellationToken);
         await writer.StopAsync(cancellationToken);
+        await senders.StopAsync(cancellationToken);
         if (_engine is not null)
         {
             await _engine.DisposeAsync();
@@ -56,11 +59,13 @@ internal sealed partial class TelemetryHost(
             writer.Committed += (_, _) => feed.Wake();
             await writer.StartAsync(stoppingToken);
             await rollups.StartAsync(stoppingToken);
+            senders.Written += (_, _) => feed.Wake();
+            await senders.StartAsync(stoppingToken);
             state.Set(TelemetryPhase.Ready);
             feed.Retry();
             LogReady(time.GetElapsedTime(started).TotalSeconds);
             // None of them ends before the portal does; a defect that ends one must not go unnoticed.
-            await await Task.WhenAny(WatchAsync(stoppingToken), writer.ExecuteTask!, rollups.ExecuteTask!);
+            await await Task.WhenAny(WatchAsync(stoppingToken), writer.ExecuteTask!, rollups.ExecuteTask!, senders.ExecuteTask!);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -7,6 +7,7 @@ using Portal.Telemetry.ClickHouse;
 using Portal.Telemetry.Engine;
 using Portal.Telemetry.Rollups;
 using Portal.Telemetry.Schema;
+using Portal.Telemetry.Senders;
 using Portal.Telemetry.Series;
 using Portal.Telemetry.Writing;
 
@@ -33,6 +34,7 @@ public static class TelemetrySetup
         AddClickHouse(services, builder.Configuration.GetConnectionString("ClickHouse"), data);
         AddSchema(services);
         services.AddSpool(builder.Configuration);
+        services.AddSenderStatistics();
         services.AddSingleton<CallSeries>();
         services.AddPortalHealth();
         services.AddHostedService<TelemetryHost>();

@@ -16,8 +16,13 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
     private readonly int[] _ranks = new int[Enum.GetValues<ResourceField>().Length];
     private readonly string[] _names = new string[Enum.GetValues<ResourceField>().Length];
     private (string Language, string Version, string Distro, string DistroVersion) _sdkParts;
-    private string _sdk = "";
     private CallFlags _flags;
+
+    /// <summary><c>service.name</c>.</summary>
+    public string Application => _names[(int)ResourceField.Application] is { Length: > 0 } application ? application : UnknownApplication;
+
+    /// <summary>Language and version of the SDK, and its distribution; empty when the sender does not say.</summary>
+    public string Sdk { get; private set; } = "";
 
     /// <summary>False when the resource is malformed.</summary>
     public bool TryRead(ReadOnlySpan<byte> body, Slice resource)
@@ -62,11 +67,11 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
 
     public void Apply(CallRow row)
     {
-        row.Application = _names[(int)ResourceField.Application] is { Length: > 0 } application ? application : UnknownApplication;
+        row.Application = Application;
         row.Environment = _names[(int)ResourceField.Environment];
         row.Version = _names[(int)ResourceField.Version];
         row.Team = _names[(int)ResourceField.Team];
-        row.Sdk = _sdk;
+        row.Sdk = Sdk;
         row.Flags = _flags;
     }
 
@@ -78,7 +83,7 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
         if (_sdkParts != (language, version, distro, distroVersion))
         {
             _sdkParts = (language, version, distro, distroVersion);
-            _sdk = string.Join(' ', new[] { Versioned(language, version), Versioned(distro, distroVersion) }.Where(part => part.Length > 0));
+            Sdk = string.Join(' ', new[] { Versioned(language, version), Versioned(distro, distroVersion) }.Where(part => part.Length > 0));
         }
     }
 

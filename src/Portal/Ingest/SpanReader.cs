@@ -30,6 +30,9 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
 
     public ReadOnlySpan<Slice> Links => CollectionsMarshal.AsSpan(_links);
 
+    /// <summary>When the last span ended, as its sender says.</summary>
+    public ulong EndUnixNano { get; private set; }
+
     /// <summary>Reads the span's own fields; the reason when it cannot be taken.</summary>
     public RejectionReason? TryRead(ReadOnlySpan<byte> body, Slice message, CallRow row, CallClock clock)
     {
@@ -120,6 +123,7 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
         row.SpanName = strings.GetCut(body, name, MaxSpanNameBytes, ref flags);
         row.Flags = flags;
         clock.Apply(row, start, end);
+        EndUnixNano = end;
         return null;
     }
 

@@ -16,6 +16,8 @@ internal enum RejectionReason
 /// <summary>Counts the spans of a request that are not taken, and tells the sender why in one sentence.</summary>
 internal sealed class SpanRejections
 {
+    private static readonly string[] Names = Enum.GetNames<RejectionReason>();
+
     private readonly long[] _counts = new long[Enum.GetValues<RejectionReason>().Length];
     private long _first = -1;
 
@@ -36,6 +38,9 @@ internal sealed class SpanRejections
         Array.Clear(_counts);
         _first = -1;
     }
+
+    /// <summary>The reason as sender statistics name it.</summary>
+    public static string NameOf(RejectionReason reason) => Names[(int)reason];
 
     public string Describe(int maxSpans)
     {

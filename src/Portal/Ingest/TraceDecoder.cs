@@ -2,6 +2,7 @@ using Portal.Ingest.Dialects;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Pricing;
+using Portal.Telemetry.Senders;
 
 namespace Portal.Ingest;
 
@@ -52,6 +53,9 @@ internal sealed class TraceDecoder : IDisposable
     /// <summary>The spans of the last request that were not taken.</summary>
     public SpanRejections Rejections { get; } = new();
 
+    /// <summary>Who sent the last request, and what there is to say about it.</summary>
+    public SenderRecorder Senders { get; } = new();
+
     /// <summary>Calls that the last request carried more than once.</summary>
     public int Duplicates { get; private set; }
 
@@ -84,6 +88,7 @@ internal sealed class TraceDecoder : IDisposable
     {
         Batch.Clear();
         Rejections.Clear();
+        Senders.Clear();
         Duplicates = 0;
         _position = 0;
     }
@@ -160,18 +165,22 @@ internal sealed class TraceDecoder : IDisposable
             return false;
         }
 
-        var scopeName = "";
+        var (scopeName, scopeVersion) = ("", "");
         var flags = CallFlags.None;
         var scopeReader = new ProtoReader(body, scope);
         while (scopeReader.Next())
         {
-            if (scopeReader.Tag == OtlpTags.ScopeName)
+            switch (scopeReader.Tag)
             {
-                scopeName = _strings.GetCut(body, scopeReader.ReadSlice(), MaxNameBytes, ref flags);
-            }
-            else
-            {
-                scopeReader.Skip();
+                case OtlpTags.ScopeName:
+                    scopeName = _strings.GetCut(body, scopeReader.ReadSlice(), MaxNameBytes, ref flags);
+                    break;
+                case OtlpTags.ScopeVersion:
+                    scopeVersion = _strings.GetCut(body, scopeReader.ReadSlice(), MaxNameBytes, ref flags);
+                    break;
+                default:
+                    scopeReader.Skip();
+                    break;
             }
         }
         if (scopeReader.Failed)
@@ -180,6 +189,7 @@ internal sealed class TraceDecoder : IDisposable
         }
 
         var schema = _strings.GetCut(body, schemaUrl, MaxNameBytes, ref flags);
+        Senders.BeginScope(new(_tenant, _resource.Application, _resource.Sdk, scopeName, scopeVersion, SenderSignal.Traces), schema, _clock.ReceivedMilliseconds);
         reader = new ProtoReader(body, message);
         while (reader.Next())
         {
@@ -200,7 +210,7 @@ internal sealed class TraceDecoder : IDisposable
         var position = _position++;
         if (Batch.Calls >= _options.MaxSpansPerRequest || Batch.Bytes > _maxBatchBytes)
         {
-            Rejections.Add(Batch.Calls >= _options.MaxSpansPerRequest ? RejectionReason.TooMany : RejectionReason.TooLarge, position);
+            Reject(body, message, Batch.Calls >= _options.MaxSpansPerRequest ? RejectionReason.TooMany : RejectionReason.TooLarge, position);
             return;
         }
         _row.Clear();
@@ -210,13 +220,14 @@ internal sealed class TraceDecoder : IDisposable
         _row.Flags |= flags;
         if (_span.TryRead(body, message, _row, _clock) is { } reason)
         {
-            Rejections.Add(reason, position);
+            Reject(body, message, reason, position);
             return;
         }
         var id = _identity.Of(_row.TraceId, _row.SpanId);
         if (!Batch.TryTake(id))
         {
             Duplicates++;
+            Senders.Duplicate();
             return;
         }
         _content.Clear();
@@ -225,11 +236,27 @@ internal sealed class TraceDecoder : IDisposable
             || !_occurrences.TryMapLinks(body, _span.Links, _row)
             || (_options.CaptureContent && !_contents.TryMap(body, _attributes, _span.Messages, _row, _content)))
         {
-            Rejections.Add(RejectionReason.Malformed, position);
+            Reject(body, message, RejectionReason.Malformed, position);
             return;
         }
         _span.MapError(body, _row);
         CallPricing.Price(_row, _prices.Current);
         Batch.Add(id, _row, _content);
+        if (Senders.Accept(_row.Dialect, _row.Flags, _span.EndUnixNano))
+        {
+            foreach (ref readonly var attribute in _attributes.Items)
+            {
+                Senders.Attribute(_strings.Get(attribute.Key.Of(body)), understood: attribute.Rules is not null);
+            }
+        }
+    }
+
+    private void Reject(ReadOnlySpan<byte> body, Slice message, RejectionReason reason, long position)
+    {
+        Rejections.Add(reason, position);
+        if (Senders.Reject(SpanRejections.NameOf(reason)))
+        {
+            Senders.Sample(SpanRejections.NameOf(reason), SpanStructure.Describe(body, message));
+        }
     }
 }

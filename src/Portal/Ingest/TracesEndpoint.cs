@@ -6,6 +6,7 @@ using Microsoft.Net.Http.Headers;
 using Portal.Governance.Access;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Schema;
+using Portal.Telemetry.Senders;
 using Portal.Telemetry.Writing;
 
 namespace Portal.Ingest;
@@ -18,6 +19,7 @@ internal sealed partial class TracesEndpoint(
     MemoryBudget budget,
     Spool spool,
     IngestMetrics metrics,
+    SenderStatistics senders,
     TimeProvider time,
     ILogger<TracesEndpoint> logger)
 {
@@ -78,6 +80,7 @@ internal sealed partial class TracesEndpoint(
             stored = true;
             var rejected = decoder.Rejections.Total;
             metrics.Spans(receipt.StoredCalls, decoder.Batch.Calls - receipt.StoredCalls + decoder.Duplicates, rejected);
+            senders.Add(decoder.Senders, encoding == OtlpEncoding.Json ? "http/json" : "http/protobuf", receipt.StoredCalls);
             return (rejected, rejected > 0 ? decoder.Rejections.Describe(_options.MaxSpansPerRequest) : "");
         }
         finally
@@ -129,6 +132,7 @@ internal sealed partial class TracesEndpoint(
         foreach (var position in malformed)
         {
             decoder.Rejections.Add(RejectionReason.Malformed, position);
+            decoder.Senders.Reject(SpanRejections.NameOf(RejectionReason.Malformed));
         }
     }
 

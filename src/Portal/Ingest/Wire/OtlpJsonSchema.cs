@@ -100,7 +100,7 @@ internal static class OtlpJsonSchema
                 new("status", 15, JsonType.Message, status),
             ],
         };
-        var scope = new JsonMessage { Fields = [new("name", 1, JsonType.Text)] };
+        var scope = new JsonMessage { Fields = [new("name", 1, JsonType.Text), new("version", 2, JsonType.Text)] };
         var scopeSpans = new JsonMessage
         {
             Fields = [new("scope", 1, JsonType.Message, scope), new("spans", 2, JsonType.Messages, span), new("schemaUrl", 3, JsonType.Text)],

@@ -136,6 +136,7 @@ internal static class OtlpTags
     public const uint ScopeSpansSchemaUrl = (3 << 3) | Bytes;
 
     public const uint ScopeName = (1 << 3) | Bytes;
+    public const uint ScopeVersion = (2 << 3) | Bytes;
 
     public const uint SpanTraceId = (1 << 3) | Bytes;
     public const uint SpanSpanId = (2 << 3) | Bytes;
