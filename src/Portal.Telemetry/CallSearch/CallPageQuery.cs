@@ -38,6 +38,10 @@ internal static class CallPageQuery
             {
                 to = request.To;
             }
+            if (width > FirstWindow && session.Left <= TimeSpan.Zero)
+            {
+                return Page(request, calls, edge, SearchLimit.Time);
+            }
             try
             {
                 calls.AddRange(await WindowAsync(session, request, from, to, request.Limit + 1 - calls.Count, cancellationToken));
