@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Portal.Telemetry.ClickHouse;
 
 namespace Portal.Telemetry.CallSearch;
@@ -10,6 +11,7 @@ namespace Portal.Telemetry.CallSearch;
 public sealed class CallFinder(ClickHouseDataSource clickHouse, TimeProvider time, CallSearchOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _searches = new(options.ConcurrentSearches);
+    private readonly SemaphoreSlim _exports = new(options.ConcurrentExports);
 
     /// <summary>One page of calls; what was found until a limit was reached is returned with the limit's name.</summary>
     public Task<CallPage> FindAsync(CallSearchRequest request, CancellationToken cancellationToken) =>
@@ -34,7 +36,49 @@ public sealed class CallFinder(ClickHouseDataSource clickHouse, TimeProvider tim
     public Task<IReadOnlyList<string>> GetValuesAsync(CallSearchRequest request, string field, string prefix, CancellationToken cancellationToken) =>
         AskAsync(request, session => FieldValuesQuery.ReadAsync(session, request, field, prefix, cancellationToken), cancellationToken);
 
-    public void Dispose() => _searches.Dispose();
+    /// <summary>Usage by end user.</summary>
+    /// <exception cref="SearchLimitException">Time or memory ran out.</exception>
+    public Task<EndUserUsage> GetEndUsersAsync(EndUserRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var scope = new CallSearchRequest { Filter = request.Filter, From = request.From, To = request.To, Limit = request.Limit };
+        return AskAsync(scope, session => EndUsersQuery.ReadAsync(session, request, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Every match, newest first, row by row: neither the portal nor the engine holds more than a window of them at a time. The request's order, limit and
+    /// cursor do not matter.
+    /// </summary>
+    /// <exception cref="ExportsBusyException">As many exports run as may.</exception>
+    public async IAsyncEnumerable<ExportedCall> ExportAsync(CallSearchRequest request, ExportedParts parts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Check(request);
+        if (parts.HasFlag(ExportedParts.Content) && !request.MayReadContent)
+        {
+            throw new ContentRightException();
+        }
+        if (!await _exports.WaitAsync(TimeSpan.Zero, cancellationToken))
+        {
+            throw new ExportsBusyException();
+        }
+        try
+        {
+            await foreach (var call in new CallExport(clickHouse, options, time).ReadAsync(request, parts, cancellationToken))
+            {
+                yield return call;
+            }
+        }
+        finally
+        {
+            _exports.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _searches.Dispose();
+        _exports.Dispose();
+    }
 
     private async Task<T> AskAsync<T>(CallSearchRequest request, Func<SearchSession, Task<T>> ask, CancellationToken cancellationToken)
     {

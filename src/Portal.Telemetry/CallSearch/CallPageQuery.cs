@@ -97,10 +97,18 @@ internal static class CallPageQuery
         },
         call.Start, call.TraceId, call.SpanId, request.From, request.To);
 
-    private static async Task<List<CallRecord>> WindowAsync(
+    private static Task<List<CallRecord>> WindowAsync(
         SearchSession session, CallSearchRequest request, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
     {
         var sql = new SearchSql();
+        var text = Sql(sql, request, from, to, limit, AttributeColumns(request.Attributes, sql));
+        return session.ListAsync(text, sql.Parameters, row => ReadWithAttributes(row, request.Attributes), cancellationToken);
+    }
+
+    /// <summary>The query of one window, in the request's order, behind its cursor.</summary>
+    /// <param name="moreColumns">Read behind those of <see cref="CallRecord.Columns"/>; empty or beginning with a comma.</param>
+    internal static string Sql(SearchSql sql, CallSearchRequest request, DateTimeOffset from, DateTimeOffset to, int limit, string moreColumns)
+    {
         var where = sql.Where(request, from, to);
         var (key, type) = Key(request.Order);
         string[] keys = key is null ? ["start_time", "trace_id", "span_id"] : [key, "start_time", "trace_id", "span_id"];
@@ -111,15 +119,13 @@ internal static class CallPageQuery
             var values = type is null ? place : $"{sql.Parameter(type, type is "UInt64" ? (ulong)after.Key : after.Key)}, {place}";
             where += $" AND ({string.Join(", ", keys)}) {(request.Order is CallOrder.Oldest ? '>' : '<')} ({values})";
         }
-        var attributes = AttributeColumns(request.Attributes, sql);
-        var text = $"""
-            SELECT {CallRecord.Columns}{attributes}
+        return $"""
+            SELECT {CallRecord.Columns}{moreColumns}
             FROM calls
             WHERE {where}
             ORDER BY {string.Join(", ", keys.Select(name => $"{name} {direction}"))}
             LIMIT {sql.Parameter("UInt64", (ulong)limit)}
             """;
-        return await session.ListAsync(text, sql.Parameters, row => ReadWithAttributes(row, request.Attributes), cancellationToken);
     }
 
     /// <summary>The expression of an order and the type of its cursor's value; nulls where time alone orders.</summary>

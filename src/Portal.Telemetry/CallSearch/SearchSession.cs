@@ -6,7 +6,8 @@ using Portal.Telemetry.ClickHouse;
 namespace Portal.Telemetry.CallSearch;
 
 /// <summary>Runs the queries of one search within its limits of time and memory.</summary>
-internal sealed class SearchSession(ClickHouseDataSource clickHouse, CallSearchOptions options, TimeProvider time)
+/// <param name="threads">Threads of the engine a query may use; null: as many as it likes.</param>
+internal sealed class SearchSession(ClickHouseDataSource clickHouse, CallSearchOptions options, TimeProvider time, int? threads = null)
 {
     private const int TimeoutExceeded = 159;
     private const int MemoryLimitExceeded = 241;
@@ -32,6 +33,10 @@ internal sealed class SearchSession(ClickHouseDataSource clickHouse, CallSearchO
         command.QuerySettings["max_memory_usage"] = (options.QueryMemoryMb * 1024L * 1024).ToString(CultureInfo.InvariantCulture);
         // A page reads its wide columns for the rows it shows only.
         command.QuerySettings["query_plan_max_limit_for_lazy_materialization"] = CallSearchRequest.MostRows.ToString(CultureInfo.InvariantCulture) + "0";
+        if (threads is { } most)
+        {
+            command.QuerySettings["max_threads"] = most.ToString(CultureInfo.InvariantCulture);
+        }
         await using var reader = await Limited(() => command.ExecuteReaderAsync(cancellationToken));
         while (await Limited(() => reader.ReadAsync(cancellationToken)))
         {
