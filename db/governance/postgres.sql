@@ -93,6 +93,39 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE views_preferences (
+        tenant character varying(100) NOT NULL,
+        person_id character varying(200) NOT NULL,
+        default_view uuid,
+        columns character varying(4000) NOT NULL,
+        CONSTRAINT pk_views_preferences PRIMARY KEY (tenant, person_id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE views_saved (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        owner_id character varying(200) NOT NULL,
+        owner_name character varying(200) NOT NULL,
+        name character varying(100) NOT NULL,
+        address text NOT NULL,
+        is_shared boolean NOT NULL,
+        deleted_at timestamp(6) with time zone,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_views_saved PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE dashboards_drafts (
         tenant character varying(100) NOT NULL,
         person_id character varying(200) NOT NULL,
@@ -192,6 +225,13 @@ DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE INDEX ix_dashboards_favourites_dashboard_id ON dashboards_favourites (dashboard_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_views_saved_tenant_owner_id ON views_saved (tenant, owner_id);
     END IF;
 END $EF$;
 

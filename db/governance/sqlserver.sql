@@ -102,6 +102,41 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [views_preferences] (
+        [tenant] nvarchar(100) NOT NULL,
+        [person_id] nvarchar(200) NOT NULL,
+        [default_view] uniqueidentifier NULL,
+        [columns] nvarchar(4000) NOT NULL,
+        CONSTRAINT [pk_views_preferences] PRIMARY KEY ([tenant], [person_id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [views_saved] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [owner_id] nvarchar(200) NOT NULL,
+        [owner_name] nvarchar(200) NOT NULL,
+        [name] nvarchar(100) NOT NULL,
+        [address] nvarchar(max) NOT NULL,
+        [is_shared] bit NOT NULL,
+        [deleted_at] datetimeoffset(6) NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_views_saved] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [dashboards_drafts] (
         [tenant] nvarchar(100) NOT NULL,
         [person_id] nvarchar(200) NOT NULL,
@@ -211,6 +246,14 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE INDEX [ix_dashboards_favourites_dashboard_id] ON [dashboards_favourites] ([dashboard_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_views_saved_tenant_owner_id] ON [views_saved] ([tenant], [owner_id]);
 END;
 
 IF NOT EXISTS (

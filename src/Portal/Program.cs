@@ -25,6 +25,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddShell();
     builder.AddOverview();
     builder.AddLatency();
+    builder.AddCalls();
 
     var app = builder.Build();
     app.CheckSettings();

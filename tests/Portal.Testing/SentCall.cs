@@ -14,6 +14,9 @@ public sealed record SentCall
     public long OutputTokens { get; init; }
     public string? ErrorType { get; init; }
 
+    /// <summary>Further attributes of the span.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>One request that carries all calls, each as a trace of its own.</summary>
     public static OtlpTraces ToTraces(IEnumerable<SentCall> calls) => new(
         [.. calls.GroupBy(call => call.Application, StringComparer.Ordinal).Select(group => new OtlpResourceSpans
@@ -37,6 +40,10 @@ public sealed record SentCall
         if (ErrorType is not null)
         {
             attributes.Add("error.type", ErrorType);
+        }
+        foreach (var (key, value) in Attributes)
+        {
+            attributes.Add(key, value);
         }
         return new OtlpSpan
         {

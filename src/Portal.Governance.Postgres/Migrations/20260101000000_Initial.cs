@@ -102,6 +102,41 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "views_preferences",
+                columns: table => new
+                {
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    person_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    default_view = table.Column<Guid>(type: "uuid", nullable: true),
+                    columns = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_views_preferences", x => new { x.tenant, x.person_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "views_saved",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    owner_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    owner_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    address = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    is_shared = table.Column<bool>(type: "boolean", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_views_saved", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "dashboards_drafts",
                 columns: table => new
                 {
@@ -208,6 +243,11 @@ namespace Portal.Governance.Postgres.Migrations
                 name: "ix_dashboards_favourites_dashboard_id",
                 table: "dashboards_favourites",
                 column: "dashboard_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_views_saved_tenant_owner_id",
+                table: "views_saved",
+                columns: new[] { "tenant", "owner_id" });
         }
 
         /// <inheritdoc />
@@ -230,6 +270,12 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "dashboards_revisions");
+
+            migrationBuilder.DropTable(
+                name: "views_preferences");
+
+            migrationBuilder.DropTable(
+                name: "views_saved");
 
             migrationBuilder.DropTable(
                 name: "dashboards_dashboards");

@@ -62,7 +62,8 @@ internal static class ApiDescription
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            if (parameter.Name is { } name && Parameters.TryGetValue(name, out var known))
+            // A question whose parameter means something of its own describes it itself.
+            if (parameter.Description is null && parameter.Name is { } name && Parameters.TryGetValue(name, out var known))
             {
                 parameter.Description = known.Text;
                 parameter.Example = JsonValue.Create(known.Example);

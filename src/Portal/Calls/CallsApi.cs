@@ -18,6 +18,9 @@ public static class CallsApi
             .WithName("GetFilterValues")
             .WithSummary("Values the filters can take")
             .WithDescription("Applications, environments, providers, models, versions and operations seen in the range, most used first.");
+        calls.MapCallSearch();
+        api.MapViews();
+        api.MapEndUsers();
         return api;
     }
 
