@@ -93,6 +93,104 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE prices_reconciliations (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        file_name character varying(300) NOT NULL,
+        provider character varying(100) NOT NULL,
+        "from" date NOT NULL,
+        "to" date NOT NULL,
+        their_cost numeric(38,12) NOT NULL,
+        our_cost numeric(38,12) NOT NULL,
+        report text NOT NULL,
+        made_by character varying(200) NOT NULL,
+        made_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_prices_reconciliations PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE prices_recosts (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        asked_from timestamp(6) with time zone NOT NULL,
+        "from" timestamp(6) with time zone NOT NULL,
+        "to" timestamp(6) with time zone NOT NULL,
+        reason character varying(1000) NOT NULL,
+        state character varying(20) NOT NULL,
+        position timestamp(6) with time zone NOT NULL,
+        position_begun boolean NOT NULL,
+        cancel_asked boolean NOT NULL,
+        calls bigint NOT NULL,
+        changed bigint NOT NULL,
+        before numeric(38,12) NOT NULL,
+        after numeric(38,12) NOT NULL,
+        result text NOT NULL,
+        fault character varying(2000) NOT NULL,
+        worker character varying(100) NOT NULL,
+        worker_until timestamp(6) with time zone NOT NULL,
+        asked_by character varying(200) NOT NULL,
+        asked_at timestamp(6) with time zone NOT NULL,
+        finished_at timestamp(6) with time zone,
+        version bigint NOT NULL,
+        CONSTRAINT pk_prices_recosts PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE prices_rows (
+        id integer NOT NULL,
+        tenant character varying(100) NOT NULL,
+        provider character varying(100) NOT NULL,
+        model character varying(256) NOT NULL,
+        service_tier character varying(50) NOT NULL,
+        input_above bigint NOT NULL,
+        valid_from timestamp(6) with time zone,
+        valid_to timestamp(6) with time zone,
+        currency character varying(3) NOT NULL,
+        usd_per_unit numeric(18,9) NOT NULL,
+        input numeric(18,6) NOT NULL,
+        cache_read numeric(18,6),
+        cache_write numeric(18,6),
+        cache_write1h numeric(18,6),
+        output numeric(18,6) NOT NULL,
+        reasoning numeric(18,6),
+        request_fee numeric(18,6) NOT NULL,
+        source character varying(1000) NOT NULL,
+        source_date date,
+        reason character varying(1000) NOT NULL,
+        created_by character varying(200) NOT NULL,
+        created_at timestamp(6) with time zone NOT NULL,
+        end_reason character varying(1000) NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_prices_rows PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE prices_state (
+        tenant character varying(100) NOT NULL,
+        next_id integer NOT NULL,
+        version bigint NOT NULL,
+        CONSTRAINT pk_prices_state PRIMARY KEY (tenant)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE views_preferences (
         tenant character varying(100) NOT NULL,
         person_id character varying(200) NOT NULL,
@@ -225,6 +323,34 @@ DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE INDEX ix_dashboards_favourites_dashboard_id ON dashboards_favourites (dashboard_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_prices_reconciliations_tenant_made_at ON prices_reconciliations (tenant, made_at);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_prices_recosts_running ON prices_recosts (state) WHERE state = 'Running';
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_prices_recosts_tenant_asked_at ON prices_recosts (tenant, asked_at);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_prices_rows_provider_model_service_tier_input_above ON prices_rows (provider, model, service_tier, input_above);
     END IF;
 END $EF$;
 

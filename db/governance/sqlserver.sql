@@ -102,6 +102,108 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [prices_reconciliations] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [file_name] nvarchar(300) NOT NULL,
+        [provider] nvarchar(100) NOT NULL,
+        [from] date NOT NULL,
+        [to] date NOT NULL,
+        [their_cost] decimal(38,12) NOT NULL,
+        [our_cost] decimal(38,12) NOT NULL,
+        [report] nvarchar(max) NOT NULL,
+        [made_by] nvarchar(200) NOT NULL,
+        [made_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_prices_reconciliations] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [prices_recosts] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [asked_from] datetimeoffset(6) NOT NULL,
+        [from] datetimeoffset(6) NOT NULL,
+        [to] datetimeoffset(6) NOT NULL,
+        [reason] nvarchar(1000) NOT NULL,
+        [state] nvarchar(20) NOT NULL,
+        [position] datetimeoffset(6) NOT NULL,
+        [position_begun] bit NOT NULL,
+        [cancel_asked] bit NOT NULL,
+        [calls] bigint NOT NULL,
+        [changed] bigint NOT NULL,
+        [before] decimal(38,12) NOT NULL,
+        [after] decimal(38,12) NOT NULL,
+        [result] nvarchar(max) NOT NULL,
+        [fault] nvarchar(2000) NOT NULL,
+        [worker] nvarchar(100) NOT NULL,
+        [worker_until] datetimeoffset(6) NOT NULL,
+        [asked_by] nvarchar(200) NOT NULL,
+        [asked_at] datetimeoffset(6) NOT NULL,
+        [finished_at] datetimeoffset(6) NULL,
+        [version] bigint NOT NULL,
+        CONSTRAINT [pk_prices_recosts] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [prices_rows] (
+        [id] int NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [provider] nvarchar(100) NOT NULL,
+        [model] nvarchar(256) NOT NULL,
+        [service_tier] nvarchar(50) NOT NULL,
+        [input_above] bigint NOT NULL,
+        [valid_from] datetimeoffset(6) NULL,
+        [valid_to] datetimeoffset(6) NULL,
+        [currency] nvarchar(3) NOT NULL,
+        [usd_per_unit] decimal(18,9) NOT NULL,
+        [input] decimal(18,6) NOT NULL,
+        [cache_read] decimal(18,6) NULL,
+        [cache_write] decimal(18,6) NULL,
+        [cache_write1h] decimal(18,6) NULL,
+        [output] decimal(18,6) NOT NULL,
+        [reasoning] decimal(18,6) NULL,
+        [request_fee] decimal(18,6) NOT NULL,
+        [source] nvarchar(1000) NOT NULL,
+        [source_date] date NULL,
+        [reason] nvarchar(1000) NOT NULL,
+        [created_by] nvarchar(200) NOT NULL,
+        [created_at] datetimeoffset(6) NOT NULL,
+        [end_reason] nvarchar(1000) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_prices_rows] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [prices_state] (
+        [tenant] nvarchar(100) NOT NULL,
+        [next_id] int NOT NULL,
+        [version] bigint NOT NULL,
+        CONSTRAINT [pk_prices_state] PRIMARY KEY ([tenant])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [views_preferences] (
         [tenant] nvarchar(100) NOT NULL,
         [person_id] nvarchar(200) NOT NULL,
@@ -246,6 +348,38 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE INDEX [ix_dashboards_favourites_dashboard_id] ON [dashboards_favourites] ([dashboard_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_prices_reconciliations_tenant_made_at] ON [prices_reconciliations] ([tenant], [made_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    EXEC(N'CREATE UNIQUE INDEX [ix_prices_recosts_running] ON [prices_recosts] ([state]) WHERE state = ''Running''');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_prices_recosts_tenant_asked_at] ON [prices_recosts] ([tenant], [asked_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_prices_rows_provider_model_service_tier_input_above] ON [prices_rows] ([provider], [model], [service_tier], [input_above]);
 END;
 
 IF NOT EXISTS (

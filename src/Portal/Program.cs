@@ -6,6 +6,7 @@ using Portal.Ingest;
 using Portal.Latency;
 using Portal.Live;
 using Portal.Overview;
+using Portal.Prices;
 using Portal.Shell;
 using Portal.Telemetry;
 
@@ -26,6 +27,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddOverview();
     builder.AddLatency();
     builder.AddCalls();
+    builder.AddPrices();
 
     var app = builder.Build();
     app.CheckSettings();
@@ -38,7 +40,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapTelemetry();
     app.MapAccess();
     app.MapIngest();
-    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi();
+    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

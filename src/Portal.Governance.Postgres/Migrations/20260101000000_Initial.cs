@@ -102,6 +102,108 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "prices_reconciliations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    file_name = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    provider = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    to = table.Column<DateOnly>(type: "date", nullable: false),
+                    their_cost = table.Column<decimal>(type: "numeric(38,12)", precision: 38, scale: 12, nullable: false),
+                    our_cost = table.Column<decimal>(type: "numeric(38,12)", precision: 38, scale: 12, nullable: false),
+                    report = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    made_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    made_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_prices_reconciliations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "prices_recosts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    asked_from = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    from = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    to = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    position = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    position_begun = table.Column<bool>(type: "boolean", nullable: false),
+                    cancel_asked = table.Column<bool>(type: "boolean", nullable: false),
+                    calls = table.Column<long>(type: "bigint", nullable: false),
+                    changed = table.Column<long>(type: "bigint", nullable: false),
+                    before = table.Column<decimal>(type: "numeric(38,12)", precision: 38, scale: 12, nullable: false),
+                    after = table.Column<decimal>(type: "numeric(38,12)", precision: 38, scale: 12, nullable: false),
+                    result = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    fault = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    worker = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    worker_until = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    asked_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_prices_recosts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "prices_rows",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    provider = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    model = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    service_tier = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    input_above = table.Column<long>(type: "bigint", nullable: false),
+                    valid_from = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: true),
+                    valid_to = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: true),
+                    currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    usd_per_unit = table.Column<decimal>(type: "numeric(18,9)", precision: 18, scale: 9, nullable: false),
+                    input = table.Column<decimal>(type: "numeric(18,6)", precision: 18, scale: 6, nullable: false),
+                    cache_read = table.Column<decimal>(type: "numeric(18,6)", precision: 18, scale: 6, nullable: true),
+                    cache_write = table.Column<decimal>(type: "numeric(18,6)", precision: 18, scale: 6, nullable: true),
+                    cache_write1h = table.Column<decimal>(type: "numeric(18,6)", precision: 18, scale: 6, nullable: true),
+                    output = table.Column<decimal>(type: "numeric(18,6)", precision: 18, scale: 6, nullable: false),
+                    reasoning = table.Column<decimal>(type: "numeric(18,6)", precision: 18, scale: 6, nullable: true),
+                    request_fee = table.Column<decimal>(type: "numeric(18,6)", precision: 18, scale: 6, nullable: false),
+                    source = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    source_date = table.Column<DateOnly>(type: "date", nullable: true),
+                    reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    created_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    end_reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_prices_rows", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "prices_state",
+                columns: table => new
+                {
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    next_id = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_prices_state", x => x.tenant);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "views_preferences",
                 columns: table => new
                 {
@@ -245,6 +347,28 @@ namespace Portal.Governance.Postgres.Migrations
                 column: "dashboard_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_prices_reconciliations_tenant_made_at",
+                table: "prices_reconciliations",
+                columns: new[] { "tenant", "made_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_prices_recosts_running",
+                table: "prices_recosts",
+                column: "state",
+                unique: true,
+                filter: "state = 'Running'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_prices_recosts_tenant_asked_at",
+                table: "prices_recosts",
+                columns: new[] { "tenant", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_prices_rows_provider_model_service_tier_input_above",
+                table: "prices_rows",
+                columns: new[] { "provider", "model", "service_tier", "input_above" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_views_saved_tenant_owner_id",
                 table: "views_saved",
                 columns: new[] { "tenant", "owner_id" });
@@ -270,6 +394,18 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "dashboards_revisions");
+
+            migrationBuilder.DropTable(
+                name: "prices_reconciliations");
+
+            migrationBuilder.DropTable(
+                name: "prices_recosts");
+
+            migrationBuilder.DropTable(
+                name: "prices_rows");
+
+            migrationBuilder.DropTable(
+                name: "prices_state");
 
             migrationBuilder.DropTable(
                 name: "views_preferences");

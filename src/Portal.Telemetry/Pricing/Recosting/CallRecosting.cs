@@ -66,8 +66,6 @@ public sealed class CallRecosting(
         ArgumentNullException.ThrowIfNull(piece);
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(planned);
-        // What was accepted under the old prices and waits in the spool must not come after the change.
-        using var pause = writer is null ? null : await writer.PauseAsync(cancellationToken);
         await WaitForMutationsAsync(cancellationToken);
         var expression = await PriceExpression.CreateAsync(clickHouse, book, piece, cancellationToken);
         var change = await RecostQuery.ReadAsync(clickHouse, expression, piece, cancellationToken);
@@ -77,6 +75,8 @@ public sealed class CallRecosting(
             await clickHouse.ExecuteAsync(UpdateSql(piece, expression), cancellationToken);
             await WaitForMutationsAsync(cancellationToken);
         }
+        // Calls go on arriving in the spool; only their delivery waits, for the seconds in which calls are compared with their rollups.
+        using var pause = writer is null ? null : await writer.PauseAsync(cancellationToken);
         return await _repair.RunAsync(piece, resumed ? HoursOf(piece) : change.Hours, cancellationToken);
     }
 
