@@ -25,7 +25,7 @@ internal sealed record RollupStep(RollupTier Target, RollupTier Source, string S
 
     private const string SumColumns =
         "calls, errors, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost, costed_calls, "
-        + "duration_ns, ttft_calls, ttft_ns, stream_tokens, stream_ns";
+        + "duration_ns, ttft_calls, ttft_ns, stream_tokens, stream_ns, stored_calls";
 
     /// <summary>Statements that compute the windows {windows} within [{from}, {to}) of {tenant} anew, as computation {batch}.</summary>
     public IReadOnlyList<string> Statements =>

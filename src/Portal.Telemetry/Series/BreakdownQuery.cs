@@ -26,7 +26,8 @@ internal static class BreakdownQuery
         numbers.Sums.OutputTokens,
         numbers.Durations.LatencyMs,
         numbers.Durations.TtftMs,
-        numbers.Sums.TokensPerSecond);
+        numbers.Sums.TokensPerSecond,
+        numbers.Sums.Sample);
 
     private static IOrderedEnumerable<BreakdownRow> Sort(IEnumerable<BreakdownRow> rows, BreakdownOrder order) => (order switch
     {

@@ -11,17 +11,19 @@ internal sealed class CallQuery
 {
     /// <summary>What a branch yields beside <c>t</c> (start of the row, seconds) and the dimensions.</summary>
     public sealed record Columns(
-        string Table, string OfRollup, string OfRaw, string RawSource = "calls", string RollupWhere = "", string RawWhere = "")
+        string Table, string OfRollup, string OfRaw, string RawSource = "calls AS c", string RollupWhere = "", string RawWhere = "")
     {
-        /// <summary>Counts and sums.</summary>
+        /// <summary>Counts and sums. A row counts for the calls it stands for; its columns are named with their table, because the aliases repeat their names.</summary>
         public static Columns Sums { get; } = new(
             "calls",
-            "calls, errors, input_tokens, output_tokens, ttft_calls, stream_tokens, stream_ns, newest_received",
+            "calls, errors, input_tokens, output_tokens, ttft_calls, stream_tokens, stream_ns, newest_received, stored_calls",
             """
-            toUInt64(1) AS calls, toUInt64(status = 'error') AS errors, input_tokens, output_tokens, toUInt64(ttft_ns > 0) AS ttft_calls,
-                if(ttft_ns > 0 AND duration_ns > ttft_ns, output_tokens, 0) AS stream_tokens,
-                if(ttft_ns > 0 AND duration_ns > ttft_ns, toUInt64(duration_ns - ttft_ns), 0) AS stream_ns,
-                received_time AS newest_received
+            toUInt64(c.weight) AS calls, toUInt64(c.weight * (c.status = 'error')) AS errors,
+                toUInt64(c.weight * c.input_tokens) AS input_tokens, toUInt64(c.weight * c.output_tokens) AS output_tokens,
+                toUInt64(c.weight * (c.ttft_ns > 0)) AS ttft_calls,
+                if(c.ttft_ns > 0 AND c.duration_ns > c.ttft_ns, toUInt64(c.weight * c.output_tokens), 0) AS stream_tokens,
+                if(c.ttft_ns > 0 AND c.duration_ns > c.ttft_ns, toUInt64(c.weight * (c.duration_ns - c.ttft_ns)), 0) AS stream_ns,
+                c.received_time AS newest_received, toUInt64(1) AS stored_calls
             """);
 
         /// <summary>Histogram rows of latency and time to first token.</summary>
@@ -35,7 +37,7 @@ internal sealed class CallQuery
         public static Columns Errors { get; } = new(
             "errors",
             "error_type, toUInt64(count) AS count",
-            "toLowCardinality(if(error_type = '', '_OTHER', toString(error_type))) AS error_type, toUInt64(1) AS count",
+            "toLowCardinality(if(c.error_type = '', '_OTHER', toString(c.error_type))) AS error_type, toUInt64(c.weight) AS count",
             RawWhere: " AND status = 'error'");
 
         // Grouping by the enumeration costs half of grouping by its text. The bin of a raw value is computed as the materialized view of features_minute does.
@@ -45,9 +47,9 @@ internal sealed class CallQuery
             """
             CAST(measured.1 AS Enum8('latency_ms' = 1, 'ttft_ms' = 2, 'input_tokens' = 3, 'output_tokens' = 4, 'cost_usd' = 5)) AS feature,
                 multiIf(measured.2 > 0, toInt16(ceil(log2(if(measured.2 > 0, measured.2, 1)) * 8) - 1), toInt16(-32768)) AS bin,
-                toUInt64(1) AS count
+                toUInt64(c.weight) AS count
             """,
-            $"calls ARRAY JOIN arrayFilter(m -> m.3, [{values}]) AS measured",
+            $"calls AS c ARRAY JOIN arrayFilter(m -> m.3, [{values}]) AS measured",
             $" AND feature IN ({names})");
     }
 

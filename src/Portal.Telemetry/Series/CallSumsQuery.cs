@@ -11,7 +11,7 @@ internal static class CallSumsQuery
         var sql = $"""
             SELECT {grouping.Columns("t")},
                 sum(calls), sum(errors), sum(input_tokens), sum(output_tokens), sum(ttft_calls), sum(stream_tokens), sum(stream_ns),
-                max(newest_received)
+                max(newest_received), sum(stored_calls)
             FROM {query.Source(plan.Sums, CallQuery.Columns.Sums, grouping.Dimensions)}
             GROUP BY bucket, name
             """;
@@ -34,5 +34,6 @@ internal static class CallSumsQuery
         row.GetFieldValue<ulong>(6),
         row.GetFieldValue<ulong>(7),
         row.GetFieldValue<ulong>(8),
-        row.GetFieldValue<DateTimeOffset>(9));
+        row.GetFieldValue<DateTimeOffset>(9),
+        row.GetFieldValue<ulong>(10));
 }

@@ -9,14 +9,15 @@ internal sealed record MetricSums(IReadOnlyList<MetricSums.Column> Columns, Func
     /// <param name="Name">In the rollups, and the alias of <paramref name="OfRaw"/>.</param>
     internal sealed record Column(string Name, string OfRaw);
 
-    private static readonly Column Calls = new("calls", "toUInt64(1)");
-    private static readonly Column Errors = new("errors", "toUInt64(status = 'error')");
-    private static readonly Column Input = new("input_tokens", "input_tokens");
-    private static readonly Column Output = new("output_tokens", "output_tokens");
-    private static readonly Column StreamTokens = new("stream_tokens", "if(ttft_ns > 0 AND duration_ns > ttft_ns, output_tokens, 0)");
-    private static readonly Column StreamNs = new("stream_ns", "if(ttft_ns > 0 AND duration_ns > ttft_ns, toUInt64(duration_ns - ttft_ns), 0)");
-    private static readonly Column Cost = new("cost", "toDecimal128(if(price_id != 0, cost, toDecimal64(0, 12)), 12)");
-    private static readonly Column CostedCalls = new("costed_calls", "toUInt64(price_id != 0)");
+    // A row of calls counts for the calls it stands for. Columns are named with their table, because the aliases repeat their names.
+    private static readonly Column Calls = new("calls", "toUInt64(c.weight)");
+    private static readonly Column Errors = new("errors", "toUInt64(c.weight * (c.status = 'error'))");
+    private static readonly Column Input = new("input_tokens", "toUInt64(c.weight * c.input_tokens)");
+    private static readonly Column Output = new("output_tokens", "toUInt64(c.weight * c.output_tokens)");
+    private static readonly Column StreamTokens = new("stream_tokens", "if(c.ttft_ns > 0 AND c.duration_ns > c.ttft_ns, toUInt64(c.weight * c.output_tokens), 0)");
+    private static readonly Column StreamNs = new("stream_ns", "if(c.ttft_ns > 0 AND c.duration_ns > c.ttft_ns, toUInt64(c.weight * (c.duration_ns - c.ttft_ns)), 0)");
+    private static readonly Column Cost = new("cost", "if(c.price_id != 0, toDecimal128(c.cost, 12) * c.weight, toDecimal128(0, 12))");
+    private static readonly Column CostedCalls = new("costed_calls", "toUInt64(c.weight * (c.price_id != 0))");
 
     /// <summary>Calls alone: what ranks the groups of metrics that do not rank themselves.</summary>
     public static MetricSums CallsOnly { get; } = Own([Calls], (sums, _) => sums[0]);
@@ -43,7 +44,7 @@ internal sealed record MetricSums(IReadOnlyList<MetricSums.Column> Columns, Func
     public CallQuery.Columns ToColumns() => new(
         "calls",
         string.Join(", ", Columns.Select(column => column.Name).Append("newest_received")),
-        string.Join(", ", Columns.Select(column => $"{column.OfRaw} AS {column.Name}").Append("received_time AS newest_received")));
+        string.Join(", ", Columns.Select(column => $"{column.OfRaw} AS {column.Name}").Append("c.received_time AS newest_received")));
 
     public decimal[] Nothing() => new decimal[Columns.Count];
 

@@ -31,9 +31,20 @@ public sealed record SeriesWindow(DateTimeOffset From, DateTimeOffset To, TimeSp
 /// <summary>Quantiles of a duration in milliseconds; null where no call was measured. <paramref name="Count"/>: the number of values behind them.</summary>
 public sealed record Quantiles(double? P50, double? P95, double? P99, ulong Count);
 
+/// <summary>Calls are sampled: the numbers beside this are estimates.</summary>
+/// <param name="StoredCalls">Calls that were kept.</param>
+/// <param name="OneIn">How many calls one kept call stands for, on average.</param>
+/// <param name="CallsStandardError">
+/// Of the number of calls; null where raw calls are gone or too many. Traces are kept as a whole, by chance and independently of each other (a Poisson
+/// design), so its variance is estimated by the sum over kept traces of w (w - 1) n², with n calls of weight w: Särndal, Swensson and Wretman, Model
+/// Assisted Survey Sampling (1992), section 3.5, with inclusion probability 1 / w. An interval of 1.96 standard errors covers the truth 95 times in 100.
+/// </param>
+public sealed record SampleEstimate(ulong StoredCalls, double OneIn, double? CallsStandardError = null);
+
 /// <summary>Sums and quantiles of a window.</summary>
 /// <param name="TokensPerSecond">Output tokens / (duration - TTFT), over calls that report TTFT; null where none does.</param>
 /// <param name="NewestReceived">When the portal received the newest call of the window; null without calls.</param>
+/// <param name="Sample">Null: every call was kept and the numbers are exact.</param>
 public sealed record CallSummary(
     ulong Calls,
     ulong Errors,
@@ -43,7 +54,8 @@ public sealed record CallSummary(
     Quantiles TtftMs,
     double? TokensPerSecond,
     DateTimeOffset? NewestReceived,
-    SeriesWindow Window);
+    SeriesWindow Window,
+    SampleEstimate? Sample = null);
 
 /// <summary>One bucket of <see cref="LatencySeriesResult"/>. Buckets without calls are present with zero counts and null quantiles.</summary>
 /// <param name="Complete">False for the newest bucket while calls can still arrive in it.</param>
@@ -72,6 +84,7 @@ public sealed record ErrorTypeSeries(string ErrorType, ulong Total, IReadOnlyLis
 public sealed record ErrorSeriesResult(SeriesWindow Window, IReadOnlyList<DateTimeOffset> Times, IReadOnlyList<ErrorTypeSeries> Types);
 
 /// <summary>One value of a dimension with its numbers.</summary>
+/// <param name="Sample">Null: every call was kept and the numbers are exact.</param>
 public sealed record BreakdownRow(
     string Name,
     ulong Calls,
@@ -80,7 +93,8 @@ public sealed record BreakdownRow(
     ulong OutputTokens,
     Quantiles LatencyMs,
     Quantiles TtftMs,
-    double? TokensPerSecond);
+    double? TokensPerSecond,
+    SampleEstimate? Sample = null);
 
 /// <summary>Rows ordered by <see cref="BreakdownOrder"/>, at most <c>Limit</c>.</summary>
 public sealed record BreakdownResult(SeriesWindow Window, CallDimension Dimension, IReadOnlyList<BreakdownRow> Rows);

@@ -8,6 +8,7 @@ internal static class SummaryQuery
         var plan = await scope.PlanWholeAsync(request, cancellationToken);
         var groups = await CallNumbersQuery.ReadAsync(plan, new Grouping(), cancellationToken);
         var (sums, quantiles) = groups.GetValueOrDefault(GroupKey.Whole, CallNumbers.None);
+        var sample = sums.Sample is { } estimate ? estimate with { CallsStandardError = await SampleErrorQuery.ReadAsync(plan, cancellationToken) } : null;
         return new CallSummary(
             sums.Calls,
             sums.Errors,
@@ -17,6 +18,7 @@ internal static class SummaryQuery
             quantiles.TtftMs,
             sums.TokensPerSecond,
             sums.NewestReceivedOrNull,
-            plan.Window);
+            plan.Window,
+            sample);
     }
 }

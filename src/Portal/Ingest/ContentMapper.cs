@@ -19,6 +19,9 @@ internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, Js
 
     private long[] _order = new long[64];
 
+    /// <summary>Bytes kept of each prompt, answer or tool argument; the rest is cut.</summary>
+    public int MaxContentBytes { get; set; } = options.MaxContentBytes;
+
     /// <summary>False when a value turns out to be malformed.</summary>
     public bool TryMap(ReadOnlySpan<byte> body, SpanAttributes attributes, ReadOnlySpan<MessageEvent> events, CallRow row, CallContentRow content)
     {
@@ -40,7 +43,7 @@ internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, Js
                 return false;
             }
 
-            target.WriteRaw(Utf8Text.Cut(json.Finish(), options.MaxContentBytes, ref cut));
+            target.WriteRaw(Utf8Text.Cut(json.Finish(), MaxContentBytes, ref cut));
         }
         else if (attribute.Rules!.IsFlattened)
         {
@@ -49,11 +52,11 @@ internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, Js
                 return false;
             }
 
-            target.WriteRaw(Utf8Text.Cut(json.Finish(), options.MaxContentBytes, ref cut));
+            target.WriteRaw(Utf8Text.Cut(json.Finish(), MaxContentBytes, ref cut));
         }
         else
         {
-            if (!mapper.TryGetText(body, attribute.Value, options.MaxContentBytes, stackalloc byte[32], out var text, out cut))
+            if (!mapper.TryGetText(body, attribute.Value, MaxContentBytes, stackalloc byte[32], out var text, out cut))
             {
                 return false;
             }
@@ -113,7 +116,7 @@ internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, Js
                 continue;
             }
 
-            if (json.Length > options.MaxContentBytes)
+            if (json.Length > MaxContentBytes)
             {
                 cut = true;
                 break;
@@ -156,7 +159,7 @@ internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, Js
                 continue;
             }
 
-            if (json.Length > options.MaxContentBytes)
+            if (json.Length > MaxContentBytes)
             {
                 cut = true;
                 break;

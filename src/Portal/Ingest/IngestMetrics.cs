@@ -14,7 +14,7 @@ internal sealed class IngestMetrics
     {
         var meter = meters.Create("Portal.Ingest");
         _requests = meter.CreateCounter<long>("portal.ingest.requests", "{request}", "Trace requests by the HTTP status they were answered with.");
-        _spans = meter.CreateCounter<long>("portal.ingest.spans", "{span}", "Spans by what became of them: stored, duplicate or rejected.");
+        _spans = meter.CreateCounter<long>("portal.ingest.spans", "{span}", "Spans by what became of them: stored, duplicate, rejected or sampled_out.");
         _duration = meter.CreateHistogram<double>("portal.ingest.request.duration", "s", "From the first byte to the answer.");
         _size = meter.CreateHistogram<long>("portal.ingest.request.size", "By", "Body size after decompression.");
         meter.CreateObservableUpDownCounter("portal.ingest.inflight.size", () => budget.Used, "By", "Memory held by requests in flight.");
@@ -28,11 +28,12 @@ internal sealed class IngestMetrics
 
     public void Size(long bytes) => _size.Record(bytes);
 
-    public void Spans(long stored, long duplicate, long rejected)
+    public void Spans(long stored, long duplicate, long rejected, long sampledOut)
     {
         Add(stored, "stored");
         Add(duplicate, "duplicate");
         Add(rejected, "rejected");
+        Add(sampledOut, "sampled_out");
     }
 
     private void Add(long count, string outcome)

@@ -1,4 +1,5 @@
 using Portal.Governance.Access;
+using Portal.Governance.Applications;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Pricing;
 
@@ -17,6 +18,7 @@ public static class IngestSetup
         builder.Services.AddOptions<IngestOptions>().BindConfiguration("Ingest").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<SubjectHasher>();
         builder.Services.AddSingleton(_ => new PriceCatalog());
+        builder.Services.AddSingleton<ApplicationRules>();
         builder.Services.AddSingleton<MemoryBudget>();
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<TraceDecoderPool>();

@@ -1,3 +1,4 @@
+using Portal.Governance.Applications;
 using Portal.Ingest.Dialects;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Calls;
@@ -21,6 +22,7 @@ internal sealed class TraceDecoder : IDisposable
     private readonly long _maxBatchBytes;
     private readonly Utf8StringCache _strings;
     private readonly PriceCatalog _prices;
+    private readonly ApplicationRules _rules;
     private readonly JsonText _json = new();
     private readonly CallRow _row = new();
     private readonly CallContentRow _content = new();
@@ -35,9 +37,9 @@ internal sealed class TraceDecoder : IDisposable
     private string _tenant = "";
     private long _position;
 
-    public TraceDecoder(IngestOptions options, DialectMap dialects, Utf8StringCache strings, SubjectHasher subjects, PriceCatalog prices)
+    public TraceDecoder(IngestOptions options, DialectMap dialects, Utf8StringCache strings, SubjectHasher subjects, PriceCatalog prices, ApplicationRules rules)
     {
-        (_options, _strings, _prices) = (options, strings, prices);
+        (_options, _strings, _prices, _rules) = (options, strings, prices, rules);
         _maxBatchBytes = RowsPerBodyByte * options.MaxBodyBytes;
         _attributes = new(dialects, options.MaxAttributes);
         _span = new(dialects, strings, _attributes);
@@ -58,6 +60,9 @@ internal sealed class TraceDecoder : IDisposable
 
     /// <summary>Calls that the last request carried more than once.</summary>
     public int Duplicates { get; private set; }
+
+    /// <summary>Spans of the last request that are left out because their trace is not in the application's sample.</summary>
+    public int SampledOut { get; private set; }
 
     /// <summary>Decodes a whole request. False when the frame around its spans is malformed; nothing of it may be kept then.</summary>
     /// <param name="received">When the portal received the request.</param>
@@ -89,7 +94,7 @@ internal sealed class TraceDecoder : IDisposable
         Batch.Clear();
         Rejections.Clear();
         Senders.Clear();
-        Duplicates = 0;
+        Duplicates = SampledOut = 0;
         _position = 0;
     }
 
@@ -230,18 +235,29 @@ internal sealed class TraceDecoder : IDisposable
             Senders.Duplicate();
             return;
         }
+        var rule = _rules.Current.Find(_tenant, _row.Application);
         _content.Clear();
+        _contents.MaxContentBytes = rule.MaxContentBytes ?? _options.MaxContentBytes;
         if (!_mapper.TryMap(body, _attributes, _row)
             || !_occurrences.TryMapEvents(body, _span.Events, _row)
             || !_occurrences.TryMapLinks(body, _span.Links, _row)
-            || (_options.CaptureContent && !_contents.TryMap(body, _attributes, _span.Messages, _row, _content)))
+            || ((rule.CaptureContent ?? _options.CaptureContent) && !_contents.TryMap(body, _attributes, _span.Messages, _row, _content)))
         {
             Reject(body, message, RejectionReason.Malformed, position);
             return;
         }
         _span.MapError(body, _row);
-        CallPricing.Price(_row, _prices.Current);
-        Batch.Add(id, _row, _content);
+        _row.Weight = rule.Weigh(_row.TraceId, _row.Status == CallStatus.Error);
+        if (_row.Weight == 0)
+        {
+            SampledOut++;
+        }
+        else
+        {
+            _row.Team = _row.Team.Length > 0 ? _row.Team : rule.Team;
+            CallPricing.Price(_row, _prices.Current);
+            Batch.Add(id, _row, _content);
+        }
         if (Senders.Accept(_row.Dialect, _row.Flags, _span.EndUnixNano))
         {
             foreach (ref readonly var attribute in _attributes.Items)

@@ -4,6 +4,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using Portal.Benchmarks.Live;
+using Portal.Governance.Applications;
 using Portal.Ingest;
 using Portal.Ingest.Dialects;
 using Portal.Ingest.Wire;
@@ -39,7 +40,7 @@ internal static class IngestBenchmark
             var gigabyte = (double)body.Bytes.Length * requests / 1e9;
             Console.WriteLine($"{requests * SpansPerRequest} spans in requests of {SpansPerRequest}, {body.Bytes.Length / SpansPerRequest} bytes a span, 20 attributes each");
 
-            using var decoder = new TraceDecoder(new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog());
+            using var decoder = new TraceDecoder(new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog(), new ApplicationRules());
             Decode(decoder, body, Math.Min(requests, 200)); // compiled as after some minutes of running
             var walk = Measure(() => Walk(body, requests));
             var library = Measure(() => WalkWithLibrary(body, requests));

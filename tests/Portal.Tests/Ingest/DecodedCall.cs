@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Portal.Governance.Applications;
 using Portal.Ingest;
 using Portal.Ingest.Dialects;
 using Portal.Telemetry.Calls;
@@ -163,8 +164,8 @@ internal sealed class IngestBench : IDisposable
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
     public static readonly TimeSpan Retention = TimeSpan.FromDays(90);
 
-    public IngestBench(IngestOptions? options = null, PriceBook? prices = null) =>
-        Decoder = new(options ?? new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog(prices ?? PriceBook.Empty));
+    public IngestBench(IngestOptions? options = null, PriceBook? prices = null, ApplicationRules? rules = null) =>
+        Decoder = new(options ?? new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog(prices ?? PriceBook.Empty), rules ?? new ApplicationRules());
 
     public TraceDecoder Decoder { get; }
 
