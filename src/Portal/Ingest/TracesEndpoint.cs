@@ -81,3 +81,106 @@ internal sealed partial class TracesEndpoint(
             var rejected = decoder.Rejections.Total;
             metrics.Spans(receipt.StoredCalls, decoder.Batch.Calls - receipt.StoredCalls + decoder.Duplicates, rejected, decoder.SampledOut);
             senders.Add(decoder.Senders, encoding == OtlpEncoding.Json ? "http/json" : "http/protobuf", receipt.StoredCalls);
+            return (rejected, rejected > 0 ? decoder.Rejections.Describe(_options.MaxSpansPerRequest) : "");
+        }
+        finally
+        {
+            // After a failure the spool may still be reading the batch's buffers; those are left to the garbage collector.
+            if (stored || decoder.Batch.Calls == 0)
+            {
+                decoders.Return(decoder);
+            }
+        }
+    }
+
+    private async Task<RequestBody> ReadAsync(HttpContext context, bool gzip, MemoryBudget.Lease lease)
+    {
+        try
+        {
+            return await RequestBody.ReadAsync(context.Request, gzip, _options, lease, context.RequestAborted);
+        }
+        catch (BadHttpRequestException wrong)
+        {
+            throw new OtlpRefusedException(wrong.StatusCode, wrong.Message, inner: wrong);
+        }
+    }
+
+    private void Decode(TraceDecoder decoder, ReadOnlySpan<byte> body, OtlpEncoding encoding, string tenant)
+    {
+        var received = time.GetUtcNow();
+        if (encoding == OtlpEncoding.Protobuf)
+        {
+            if (!decoder.TryDecode(body, tenant, received, _retention))
+            {
+                throw new OtlpRefusedException(StatusCodes.Status400BadRequest, "The body is not an ExportTraceServiceRequest in protobuf: truncated, or something else.");
+            }
+
+            return;
+        }
+        using var rewritten = new WireWriter(body.Length);
+        var malformed = new List<long>();
+        if (OtlpJsonReader.TryRewrite(body, rewritten, malformed) is { } wrong)
+        {
+            throw new OtlpRefusedException(StatusCodes.Status400BadRequest, wrong);
+        }
+
+        if (!decoder.TryDecode(rewritten.WrittenSpan, tenant, received, _retention))
+        {
+            throw new InvalidOperationException("OTLP JSON was rewritten as malformed protobuf.");
+        }
+
+        foreach (var position in malformed)
+        {
+            decoder.Rejections.Add(RejectionReason.Malformed, position);
+            decoder.Senders.Reject(SpanRejections.NameOf(RejectionReason.Malformed));
+        }
+    }
+
+    private async Task<SpoolReceipt> AppendAsync(SpoolBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await spool.AppendAsync(batch, cancellationToken);
+        }
+        catch (SpoolFullException full)
+        {
+            throw new OtlpRefusedException(StatusCodes.Status503ServiceUnavailable, full.Message, full.RetryAfter, full);
+        }
+        catch (IOException fault)
+        {
+            LogDiskFault(fault);
+            throw new OtlpRefusedException(StatusCodes.Status503ServiceUnavailable, "The portal cannot write to its disk; nothing of this request was kept.", RetryAfterDiskFault, fault);
+        }
+    }
+
+    private static OtlpEncoding? EncodingOf(string? contentType)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var parsed))
+        {
+            return null;
+        }
+
+        return parsed.MediaType.Value?.ToLower(CultureInfo.InvariantCulture) switch
+        {
+            OtlpAnswer.Protobuf or "application/protobuf" => OtlpEncoding.Protobuf,
+            OtlpAnswer.Json => OtlpEncoding.Json,
+            _ => null,
+        };
+    }
+
+    private static bool TryGetCompression(StringValues encodings, out bool gzip)
+    {
+        var encoding = encodings.ToString().Trim();
+        gzip = encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
+        return gzip || encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static Task UnsupportedAsync(HttpContext context, string detail) =>
+        Results.Problem(detail, statusCode: StatusCodes.Status415UnsupportedMediaType).ExecuteAsync(context);
+
+    [LoggerMessage(3001, LogLevel.Debug, "Refused a trace request of tenant {Tenant} with {Status}: {Reason}")]
+    partial void LogRefused(string tenant, int status, string reason);
+
+    [LoggerMessage(3002, LogLevel.Error, "The spool cannot write to its disk")]
+    partial void LogDiskFault(Exception fault);
+}
