@@ -1,6 +1,7 @@
 using Portal.Access;
 using Portal.Api;
 using Portal.Calls;
+using Portal.Cost;
 using Portal.Hosting;
 using Portal.Ingest;
 using Portal.Latency;
@@ -26,6 +27,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddShell();
     builder.AddOverview();
     builder.AddLatency();
+    builder.AddCost();
     builder.AddCalls();
     builder.AddPrices();
 
@@ -40,7 +42,8 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapTelemetry();
     app.MapAccess();
     app.MapIngest();
-    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi();
+    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi()
+        .MapCostApi().MapBudgetApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

@@ -27,6 +27,9 @@ public sealed class CallCosts(DbDataSource clickHouse, PriceCatalog prices, Time
     public Task<MonthSpend> GetMonthAsync(CostRequest request, CancellationToken cancellationToken) =>
         MonthSpendQuery.ReadAsync(clickHouse, request, time.GetUtcNow(), cancellationToken);
 
+    /// <summary>Today in a zone, by its IANA name; in UTC where there is no such zone.</summary>
+    public DateOnly Today(string zoneId) => (CostCalendar.TryCreate(zoneId, out var calendar) ? calendar : CostCalendar.Utc).DayOf(time.GetUtcNow());
+
     private static CostRequest Checked(CostRequest request) => request.From < request.To
         ? request
         : throw new ArgumentException($"The range is empty: from ({request.From:O}) must be before to ({request.To:O}).", nameof(request));

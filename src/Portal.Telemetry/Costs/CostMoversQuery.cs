@@ -10,7 +10,7 @@ internal static class CostMoversQuery
     {
         var by = request.By is CostDimension.TokenType ? CostDimension.Application : request.By;
         var window = request.Window;
-        var reads = await Task.WhenAll(Read(window), Read(window.Previous));
+        var reads = await Task.WhenAll(Read(window), Read(window.Before()));
         var (now, before) = (reads[0], reads[1]);
         var rows = now.Keys.Union(before.Keys, StringComparer.Ordinal)
             .Select(name => ToMover(name, now.GetValueOrDefault(name, []), before.GetValueOrDefault(name, [])))

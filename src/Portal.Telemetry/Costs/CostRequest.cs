@@ -30,5 +30,5 @@ public record CostRequest
 public sealed record CostWindow(DateTimeOffset From, DateTimeOffset To)
 {
     /// <summary>The window of equal length just before.</summary>
-    public CostWindow Previous => new(From - (To - From), From);
+    internal CostWindow Before() => new(From - (To - From), From);
 }

@@ -53,10 +53,11 @@ public sealed record CostSummary(
 /// <summary>What senders said their calls cost, beside what the price table says.</summary>
 /// <param name="ReportedCalls">Calls that carry a cost of their sender.</param>
 /// <param name="DifferingCalls">Of those, the ones where it is not ours.</param>
-/// <param name="Compared">By application and model, the largest difference first: hours in which every call of a group carries a cost of its sender.</param>
+/// <param name="Compared">By application and model, the largest difference first: the calls that both have priced.</param>
 public sealed record SenderCosts(ulong ReportedCalls, ulong DifferingCalls, IReadOnlyList<SenderDifference> Compared);
 
 /// <summary>One application's calls to one model, priced twice. USD.</summary>
+/// <param name="DifferingCalls">Calls whose two costs differ by more than a hundredth.</param>
 public sealed record SenderDifference(string Application, string Provider, string Model, ulong Calls, decimal Ours, decimal Theirs, ulong DifferingCalls)
 {
     public decimal Difference => Theirs - Ours;

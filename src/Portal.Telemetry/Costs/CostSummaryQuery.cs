@@ -13,7 +13,7 @@ internal static class CostSummaryQuery
     {
         var window = request.Window;
         var now = ReadKindsAsync(clickHouse, book, request, window, cancellationToken);
-        var previous = ReadTotalAsync(clickHouse, book, request, window.Previous, cancellationToken);
+        var previous = ReadTotalAsync(clickHouse, book, request, window.Before(), cancellationToken);
         var senders = ReadSendersAsync(clickHouse, request, window, cancellationToken);
         await Task.WhenAll(now, previous, senders);
         var (use, unpriced) = await now;
@@ -71,22 +71,13 @@ internal static class CostSummaryQuery
     private static async Task<SenderCosts> ReadSendersAsync(DbDataSource clickHouse, CostRequest request, CostWindow window, CancellationToken cancellationToken)
     {
         var query = new CostQuery(request, window);
-        // Rows of an hour may not be merged yet, so they are summed before they are judged.
         var sql = $$"""
             SELECT toString(application), toString(provider), toString(model),
-                sumIf(hour_calls, comparable) AS compared, sumIf(hour_cost, comparable) AS ours, sumIf(hour_sender_cost, comparable) AS theirs,
-                sumIf(hour_differing, comparable), sum(hour_reported), sum(hour_differing)
-            FROM
-            (
-                SELECT application, provider, model, sum(calls) AS hour_calls, sum(cost) AS hour_cost, sum(sender_cost) AS hour_sender_cost,
-                    sum(sender_costed_calls) AS hour_reported, sum(differing_calls) AS hour_differing,
-                    price_id != 0 AND hour_reported = hour_calls AS comparable
-                FROM cost_hour
-                WHERE {{query.Where}}
-                GROUP BY tenant, time, application, environment, version, provider, model, operation, team, service_tier, price_id
-            )
-            WHERE hour_reported > 0
+                sum(compared_calls) AS compared, sum(compared_cost) AS ours, sumIf(sender_cost, price_id != 0) AS theirs, sum(differing_calls), sum(sender_costed_calls) AS reported
+            FROM cost_hour
+            WHERE {{query.Where}}
             GROUP BY application, provider, model
+            HAVING reported > 0
             ORDER BY abs(theirs - ours) DESC, compared DESC
             """;
         var differences = new List<SenderDifference>();
@@ -96,14 +87,13 @@ internal static class CostSummaryQuery
             row => (
                 Difference: new SenderDifference(
                     row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<ulong>(3), row.GetFieldValue<decimal>(4), row.GetFieldValue<decimal>(5), row.GetFieldValue<ulong>(6)),
-                Reported: row.GetFieldValue<ulong>(7),
-                Differing: row.GetFieldValue<ulong>(8)),
+                Reported: row.GetFieldValue<ulong>(7)),
             query.Parameters,
             cancellationToken);
         await foreach (var row in rows)
         {
             reported += row.Reported;
-            differing += row.Differing;
+            differing += row.Difference.DifferingCalls;
             if (row.Difference.Calls > 0 && differences.Count < MostDifferences)
             {
                 differences.Add(row.Difference);

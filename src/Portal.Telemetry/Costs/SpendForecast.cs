@@ -3,8 +3,9 @@ namespace Portal.Telemetry.Costs;
 /// <summary>How far forecasts like this one were from what was then spent.</summary>
 /// <param name="Origins">Days from which a forecast was made as if it were that day (rolling origin).</param>
 /// <param name="HorizonDays">Days each of them looked ahead.</param>
+/// <param name="Trend">Whether spend was taken to go on rising or falling as in the last two weeks, or to stay level: whichever was closer.</param>
 /// <param name="Wape">Sum of absolute errors over sum of spend (weighted absolute percentage error), as a ratio; null when nothing was spent.</param>
-public sealed record ForecastBackTest(int Origins, int HorizonDays, decimal? Wape);
+public sealed record ForecastBackTest(int Origins, int HorizonDays, bool Trend, decimal? Wape);
 
 /// <summary>Why there is no forecast.</summary>
 /// <param name="Days">Complete days of data there are.</param>
@@ -33,7 +34,8 @@ public sealed record SpendForecast(
     private const int ScaleDays = 4 * WeekdayModel.Season;
 
     /// <summary>
-    /// Forecasts to the end of the month of <paramref name="today"/>. The interval is the forecast plus and minus the quantile of the back-test's absolute
+    /// Forecasts to the end of the month of <paramref name="today"/>, with a level or a trend, whichever did better in a back-test with a rolling origin
+    /// (Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., 5.10). The interval is the forecast plus and minus the quantile of the back-test's absolute
     /// errors at the rank that split conformal prediction takes (Angelopoulos and Bates, A Gentle Introduction to Conformal Prediction, 1); each error is
     /// measured in average days' spend before its origin, so that it fits today's scale. Origins overlap, so the coverage is approximate.
     /// </summary>
@@ -46,21 +48,27 @@ public sealed record SpendForecast(
         {
             throw new ArgumentException($"{complete.Length} days are not enough for a forecast; it takes {FewestDays}.", nameof(complete));
         }
-        var model = WeekdayModel.Fit(complete, today.AddDays(-1));
+        var (level, trend) = (Try(complete, today, trend: false), Try(complete, today, trend: true));
+        var best = trend.Off < level.Off ? trend : level;
+        var model = WeekdayModel.Fit(complete, today.AddDays(-1), best.Result.Trend);
         var days = new List<DailySpend> { new(today, Money(model.At(today) * (1 - elapsed))) };
         for (var day = today.AddDays(1); day.Month == today.Month; day = day.AddDays(1))
         {
             days.Add(new DailySpend(day, Money(model.At(day))));
         }
-        var (test, errors) = BackTests(complete, today.AddDays(-1), days.Count);
         var rest = days.Sum(day => day.Cost);
-        var width = Money(Quantile(errors) * Scale(complete) * (days.Count - elapsed));
-        return new SpendForecast(spent + rest, spent + Math.Max(0, rest - width), spent + rest + width, IntervalCoverage, test, days);
+        var width = Money(Quantile(best.Errors) * Scale(complete) * (days.Count - elapsed));
+        return new SpendForecast(spent + rest, spent + Math.Max(0, rest - width), spent + rest + width, IntervalCoverage, best.Result, days);
     }
 
-    private static (ForecastBackTest Test, List<decimal> Errors) BackTests(ReadOnlySpan<decimal> days, DateOnly last, int ahead)
+    /// <param name="Off">Sum of absolute errors.</param>
+    /// <param name="Errors">Absolute errors in average days' spend before their origin.</param>
+    private sealed record Trial(ForecastBackTest Result, decimal Off, List<decimal> Errors);
+
+    private static Trial Try(ReadOnlySpan<decimal> days, DateOnly today, bool trend)
     {
         // A short history leaves half of what lies behind the first week to look ahead into, so that there is more than one origin.
+        var ahead = DateTime.DaysInMonth(today.Year, today.Month) - today.Day + 1;
         var horizon = Math.Clamp(ahead, 1, (days.Length - WeekdayModel.Season) / 2);
         var newest = days.Length - horizon;
         var oldest = Math.Max(WeekdayModel.Season, newest - OriginDays + 1);
@@ -69,8 +77,8 @@ public sealed record SpendForecast(
         for (var origin = oldest; origin <= newest; origin++)
         {
             var known = days[..origin];
-            var first = last.AddDays(origin - days.Length + 1);
-            var model = WeekdayModel.Fit(known, first.AddDays(-1));
+            var first = today.AddDays(origin - days.Length);
+            var model = WeekdayModel.Fit(known, first.AddDays(-1), trend);
             var (expected, actual) = (0m, 0m);
             for (var day = 0; day < horizon; day++)
             {
@@ -84,7 +92,7 @@ public sealed record SpendForecast(
                 errors.Add(Math.Abs(actual - expected) / (scale * horizon));
             }
         }
-        return (new ForecastBackTest(newest - oldest + 1, horizon, all > 0 ? off / all : null), errors);
+        return new Trial(new ForecastBackTest(newest - oldest + 1, horizon, trend, all > 0 ? off / all : null), off, errors);
     }
 
     /// <summary>An average day's spend over the last four weeks.</summary>

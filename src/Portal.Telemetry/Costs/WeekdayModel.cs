@@ -1,61 +1,68 @@
 namespace Portal.Telemetry.Costs;
 
 /// <summary>
-/// Daily spend as a level times a factor for the day of the week: the classical ratio-to-average decomposition with a season of seven days
-/// (Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., 3.4), with medians for averages so that one runaway day moves neither.
+/// Daily spend as a line times a factor for the day of the week: classical decomposition with a season of seven days (Hyndman and Athanasopoulos,
+/// Forecasting: Principles and Practice, 3rd ed., 3.4), with medians for averages so that one runaway day moves nothing. The line is level, or has
+/// the slope of Theil and Sen (Sen, Estimates of the regression coefficient based on Kendall's tau, 1968): the median of the slopes of all pairs of days.
 /// </summary>
 internal sealed class WeekdayModel
 {
     /// <summary>Days needed to see each day of the week once.</summary>
     public const int Season = 7;
 
-    private const int MostWeeks = 8;
-    private const int LevelDays = 14;
+    private const int SeasonDays = 8 * Season;
+    private const int LineDays = 2 * Season;
 
-    private readonly decimal _level;
+    private readonly DateOnly _next;
     private readonly decimal[] _factors;
+    private readonly decimal _level;
+    private readonly decimal _slope;
 
-    private WeekdayModel(decimal level, decimal[] factors) => (_level, _factors) = (level, factors);
+    private WeekdayModel(DateOnly next, decimal[] factors, decimal level, decimal slope) => (_next, _factors, _level, _slope) = (next, factors, level, slope);
 
     /// <summary>Fits the model to consecutive days.</summary>
     /// <param name="days">Oldest first, at least <see cref="Season"/>.</param>
     /// <param name="last">The newest of them.</param>
-    public static WeekdayModel Fit(ReadOnlySpan<decimal> days, DateOnly last)
+    /// <param name="trend">Whether the line may rise or fall.</param>
+    public static WeekdayModel Fit(ReadOnlySpan<decimal> days, DateOnly last, bool trend)
     {
         if (days.Length < Season)
         {
             throw new ArgumentException($"{days.Length} days do not hold each day of the week; it takes {Season}.", nameof(days));
         }
-        var factors = Factors(days, last);
-        var levels = new List<decimal>(LevelDays);
-        for (var back = 0; back < Math.Min(LevelDays, days.Length); back++)
+        var next = last.AddDays(1);
+        var factors = Factors(days, next);
+        // The day after the newest one is 0, so that the line's value there is its level.
+        var points = new List<(int Day, decimal Value)>(LineDays);
+        for (var day = -Math.Min(LineDays, days.Length); day < 0; day++)
         {
-            if (factors[Weekday(last, -back)] is > 0 and var factor)
+            if (factors[Weekday(next, day)] is > 0 and var factor)
             {
-                levels.Add(days[^(back + 1)] / factor);
+                points.Add((day, days[^-day] / factor));
             }
         }
-        return new WeekdayModel(levels.Count == 0 ? 0 : Median(levels), factors);
+        var slope = trend ? Slope(points) : 0;
+        var level = points.Count == 0 ? 0 : Median([.. points.Select(point => point.Value - slope * point.Day)]);
+        return new WeekdayModel(next, factors, level, slope);
     }
 
-    /// <summary>Expected spend of a day.</summary>
-    public decimal At(DateOnly day) => _level * _factors[(int)day.DayOfWeek];
+    /// <summary>Expected spend of a day, never below zero.</summary>
+    public decimal At(DateOnly day) => Math.Max(0, _level + _slope * (day.DayNumber - _next.DayNumber)) * _factors[(int)day.DayOfWeek];
 
-    /// <summary>The share of an average day that each day of the week takes; they average one.</summary>
-    private static decimal[] Factors(ReadOnlySpan<decimal> days, DateOnly last)
+    /// <summary>Each weekday's usual ratio to the week around it, scaled to average one. At the ends of the data the nearest whole week stands for it.</summary>
+    private static decimal[] Factors(ReadOnlySpan<decimal> days, DateOnly next)
     {
         var ratios = new List<decimal>[Season];
         for (var weekday = 0; weekday < Season; weekday++)
         {
             ratios[weekday] = [];
         }
-        for (var week = 0; week < Math.Min(MostWeeks, days.Length / Season); week++)
+        for (var index = Math.Max(0, days.Length - SeasonDays); index < days.Length; index++)
         {
-            var block = days.Slice(days.Length - (week + 1) * Season, Season);
-            var mean = Mean(block);
-            for (var place = 0; place < Season && mean > 0; place++)
+            var mean = Mean(days.Slice(Math.Clamp(index - Season / 2, 0, days.Length - Season), Season));
+            if (mean > 0)
             {
-                ratios[Weekday(last, place - (Season - 1))].Add(block[place] / mean);
+                ratios[Weekday(next, index - days.Length)].Add(days[index] / mean);
             }
         }
         var factors = Array.ConvertAll(ratios, list => list.Count == 0 ? 1 : Median(list));
@@ -63,7 +70,20 @@ internal sealed class WeekdayModel
         return sum == 0 ? [.. Enumerable.Repeat(1m, Season)] : Array.ConvertAll(factors, factor => factor * Season / sum);
     }
 
-    private static int Weekday(DateOnly last, int shift) => (int)last.AddDays(shift).DayOfWeek;
+    private static decimal Slope(List<(int Day, decimal Value)> points)
+    {
+        var slopes = new List<decimal>();
+        for (var one = 0; one < points.Count; one++)
+        {
+            for (var other = one + 1; other < points.Count; other++)
+            {
+                slopes.Add((points[other].Value - points[one].Value) / (points[other].Day - points[one].Day));
+            }
+        }
+        return slopes.Count == 0 ? 0 : Median(slopes);
+    }
+
+    private static int Weekday(DateOnly next, int shift) => (int)next.AddDays(shift).DayOfWeek;
 
     internal static decimal Mean(ReadOnlySpan<decimal> values)
     {
@@ -75,7 +95,7 @@ internal sealed class WeekdayModel
         return sum / values.Length;
     }
 
-    internal static decimal Median(List<decimal> values)
+    private static decimal Median(List<decimal> values)
     {
         values.Sort();
         var middle = values.Count / 2;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Portal.Live;
+using Portal.Telemetry.Costs;
 using Portal.Telemetry.Series;
 
 namespace Portal.Api;
@@ -25,6 +26,14 @@ internal static class ApiDescription
         ["points"] = ($"Most buckets to return when 'step' is left out, 1 to {PanelKey.PointsLimit}; 300 when left out.", "300", null),
         ["by"] = ($"Dimension to break down by: {ApiNames.ListOf<CallDimension>()}; application when left out.", "model", null),
         ["order"] = ($"Order of the rows, highest first: {ApiNames.ListOf<BreakdownOrder>()}; latencyP95 when left out.", "latencyP95", null),
+        ["split"] = ($"By what spend is split: {ApiNames.ListOf<CostDimension>()}; application when left out.", "model", null),
+        ["bucket"] = ($"Width of a bucket: {ApiNames.ListOf<CostStep>()}; chosen by the length of the range when left out.", "day", null),
+        ["zone"] = ("IANA name of the time zone whose days and months are counted; UTC when left out.", "Europe/Madrid", null),
+        ["team"] = ("Only spend of this team: the one a call names, else the one that owns its application.", "search", null),
+        ["toProvider"] = ("Provider of the model to price the traffic by, as the price table has it.", "openai", null),
+        ["toModel"] = ("Model to price the traffic by, as the price table has it.", "gpt-4o-mini", null),
+        ["toTier"] = ("Service tier to price the traffic by; the standard one when left out.", "batch", null),
+        ["expectedVersion"] = ("The version you read; if the record was changed since, nothing is done and the answer is 409.", "3", null),
         ["limit"] = ("Most rows to return, 1 to 100; 10 when left out.", "10", null),
     };
 

@@ -55,6 +55,9 @@ public sealed record ChartSeries(string Name, string Color, IReadOnlyList<double
     /// <summary>Drawn stronger: the series the page is about.</summary>
     public bool Emphasis { get; init; }
 
+    /// <summary>Index whose value the legend shows while nobody points at the chart; null: the newest complete bucket.</summary>
+    public int? ReadAt { get; init; }
+
     /// <summary>Dotted: a comparison, such as the previous period.</summary>
     public bool Comparison { get; init; }
 }

@@ -165,7 +165,7 @@ class Chart {
       return;
     }
     frame.series.forEach((series, i) => {
-      const text = formatValue(series.values[at] ?? null, unit, locale);
+      const text = formatValue(series.values[index ?? series.readAt ?? at] ?? null, unit, locale);
       if (this.#legend[i] && this.#legend[i].value.textContent !== text) this.#legend[i].value.textContent = text;
     });
   }

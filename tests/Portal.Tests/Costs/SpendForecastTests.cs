@@ -5,9 +5,10 @@ namespace Portal.Tests.Costs;
 
 /// <summary>
 /// Expected values come from a second implementation in Python with exact fractions (statistics.median, fractions.Fraction), written from the description of
-/// the method: factor of a weekday = median over the last 8 whole weeks of day / week's mean, scaled to average 1; level = median of the last 14 days / factor;
-/// error of an origin = |actual - expected| / (horizon x mean of the 28 days before it); half width = the error at rank ceil(0.8 (n + 1)) x mean of the last
-/// 28 days x days left.
+/// the method: factor of a weekday = median over the last 56 days of day / mean of the 7 days around it (at the ends: of the nearest 7), scaled to average 1;
+/// line through the last 14 days / factor with slope 0 or the median of all pairs' slopes, height = median of what the slope leaves; the slope with the smaller
+/// sum of absolute errors over all origins; error of an origin = |actual - expected| / (horizon x mean of the 28 days before it); half width = the error at
+/// rank ceil(0.8 (n + 1)) x mean of the last 28 days x days left.
 /// </summary>
 public sealed class SpendForecastTests
 {
@@ -28,20 +29,30 @@ public sealed class SpendForecastTests
     }
 
     [Theory]
-    [InlineData(42, "2026-11-16", 1_500, "0.25", 3548.684864463, 3285.955469915, 3811.414259011, 21, 15, 0.098024914, 101.331854118)]
-    [InlineData(14, "2026-11-16", 700, "0.5", 2304.934052009, 2144.428296334, 2465.439807683, 5, 3, 0.062365707, 53.154181372)]
-    [InlineData(120, "2026-11-10", 300, "0.5", 4753.871168842, 4236.463690542, 5271.278647142, 56, 21, 0.093213153, 117.247467497)]
+    [InlineData(42, "2026-11-16", 1_500, "0.25", 3777.939570949, 3652.693090476, 3903.186051422, 21, 15, true, 0.031175245, 108.812889245)]
+    [InlineData(14, "2026-11-16", 700, "0.5", 2498.893395573, 2347.766647758, 2650.020143389, 5, 3, true, 0.044612472, 57.025787082)]
+    [InlineData(120, "2026-11-10", 300, "0.5", 5131.987132098, 5014.825955703, 5249.148308492, 56, 21, true, 0.014836867, 123.185715193)]
     public void Compute_GrowingNoisySpend_EqualsTheSecondImplementation(
-        int days, string today, int spent, string elapsed, double expected, double low, double high, int origins, int horizon, double wape, double restOfToday)
+        int days, string today, int spent, string elapsed, double expected, double low, double high, int origins, int horizon, bool trend, double wape, double restOfToday) =>
+        Check([.. Enumerable.Range(0, days).Select(Noisy)], today, spent, elapsed, expected, low, high, origins, horizon, trend, wape, restOfToday);
+
+    [Fact]
+    public void Compute_LevelNoisySpend_TakesNoTrend() => Check(
+        [.. Enumerable.Range(0, 60).Select(day => Week[day % 7] + day * day * 37 % 41)],
+        "2026-11-16", 700, "0.5", 2421.039713561, 2321.445067067, 2520.634360055, 39, 15, trend: false, 0.03814616, 76.11862686);
+
+    private static void Check(
+        decimal[] days, string today, int spent, string elapsed, double expected, double low, double high, int origins, int horizon, bool trend, double wape, double restOfToday)
     {
         var forecast = SpendForecast.Compute(
-            [.. Enumerable.Range(0, days).Select(Noisy)], DateOnly.Parse(today, CultureInfo.InvariantCulture), spent, decimal.Parse(elapsed, CultureInfo.InvariantCulture));
+            days, DateOnly.Parse(today, CultureInfo.InvariantCulture), spent, decimal.Parse(elapsed, CultureInfo.InvariantCulture));
 
         ((double)forecast.Expected).ShouldBe(expected, 1e-6);
         ((double)forecast.Low).ShouldBe(low, 1e-6);
         ((double)forecast.High).ShouldBe(high, 1e-6);
         forecast.BackTest.Origins.ShouldBe(origins);
         forecast.BackTest.HorizonDays.ShouldBe(horizon);
+        forecast.BackTest.Trend.ShouldBe(trend);
         ((double)forecast.BackTest.Wape!.Value).ShouldBe(wape, 1e-8);
         ((double)forecast.Days[0].Cost).ShouldBe(restOfToday, 1e-6);
     }
