@@ -10,6 +10,7 @@ using Portal.Overview;
 using Portal.Prices;
 using Portal.Shell;
 using Portal.Telemetry;
+using Portal.Traces;
 
 return await StartupFaults.ReportAsync(async () =>
 {
@@ -30,6 +31,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddCost();
     builder.AddCalls();
     builder.AddPrices();
+    builder.AddTraces();
 
     var app = builder.Build();
     app.CheckSettings();
@@ -43,7 +45,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapAccess();
     app.MapIngest();
     app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi()
-        .MapCostApi().MapBudgetApi();
+        .MapCostApi().MapBudgetApi().MapTracesApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

@@ -3,6 +3,8 @@
 //   data-focuses="#id"   (a click moves the focus there)
 //   dialog[data-modal]                   opens as a modal as soon as it is rendered
 
+import "./times.js";
+
 const year = 60 * 60 * 24 * 365;
 const root = document.documentElement;
 

@@ -1,0 +1,4 @@
+namespace Portal.Traces;
+
+/// <summary>Names the resource files of the texts about traces, calls and conversations.</summary>
+public sealed class TracesTexts;
