@@ -43,12 +43,12 @@ public static class CallBatches
         {
             Tenant = "default",
             RequestDigest = ((UInt128)(uint)first << 64) | (uint)count,
-            CallIds = ids,
-            Calls = rows.WrittenMemory.ToArray(),
-            CallLengths = lengths,
-            Contents = contents.WrittenMemory.ToArray(),
-            ContentLengths = contentLengths.ToArray(),
-            ContentCallIndexes = contentCalls.ToArray(),
+            Ids = ids,
+            Tables =
+            [
+                new(SpoolTable.Calls, rows.WrittenMemory.ToArray(), lengths),
+                new(SpoolTable.CallContent, contents.WrittenMemory.ToArray(), contentLengths.ToArray()) { Items = contentCalls.ToArray() },
+            ],
         };
     }
 

@@ -3,9 +3,6 @@ namespace Portal.Telemetry.Calls;
 /// <summary>The columns of <c>calls</c> in the order in which <see cref="CallRowEncoder"/> writes them.</summary>
 public static class CallColumns
 {
-    /// <summary>Goes up when the order or the set of columns changes; kept with spooled rows, so that rows written by an older portal stay readable.</summary>
-    public const int SchemaVersion = 2;
-
     public const string Table = "calls";
 
     /// <summary>The columns of schema version 1, in which rows of an older portal may still stand in the spool.</summary>

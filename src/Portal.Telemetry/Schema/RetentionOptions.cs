@@ -15,6 +15,18 @@ public sealed class RetentionOptions : IValidatableObject
     [Range(1, 3650)]
     public int ContentDays { get; set; } = 30;
 
+    /// <summary>Days evaluations (judgements of answers) are kept; evidence outlives the calls it is about.</summary>
+    [Range(1, 3650)]
+    public int EvaluationDays { get; set; } = 400;
+
+    /// <summary>Days log records and events are kept.</summary>
+    [Range(1, 3650)]
+    public int LogDays { get; set; } = 30;
+
+    /// <summary>Days metric points are kept.</summary>
+    [Range(1, 3650)]
+    public int MetricDays { get; set; } = 90;
+
     /// <summary>Hours sums by second are kept.</summary>
     [Range(1, 47)]
     public int SecondHours { get; set; } = 25;

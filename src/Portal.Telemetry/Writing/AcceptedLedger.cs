@@ -1,19 +1,19 @@
 namespace Portal.Telemetry.Writing;
 
 /// <summary>
-/// What was accepted and must not be stored again: digests of requests for 24 hours, and the newest calls by number. Owned by the committing loop; not thread-safe.
+/// What was accepted and must not be stored again: digests of requests for 24 hours, and the newest items (calls, log records, metric points) by number. Owned by the committing loop; not thread-safe.
 /// What is in here is durable: entries are added after the flush that holds them, or read from disk.
 /// </summary>
-internal sealed class AcceptedLedger(int maxDigests, int maxCalls)
+internal sealed class AcceptedLedger(int maxDigests, int maxItems)
 {
     /// <summary>How long a request is recognised. By whole hours, so up to an hour longer.</summary>
     public const int DigestHours = 24;
 
-    private const int CallGenerations = 8;
+    private const int ItemGenerations = 8;
 
     private readonly SortedList<long, IdSet> _digestsByHour = [];
-    private readonly LinkedList<IdSet> _calls = new([new IdSet()]);
-    private readonly int _generationCalls = Math.Max(1, maxCalls / CallGenerations);
+    private readonly LinkedList<IdSet> _items = new([new IdSet()]);
+    private readonly int _generationItems = Math.Max(1, maxItems / ItemGenerations);
     private int _digests;
 
     public static long HourOf(long unixMilliseconds) => unixMilliseconds / 3_600_000;
@@ -34,9 +34,9 @@ internal sealed class AcceptedLedger(int maxDigests, int maxCalls)
         return false;
     }
 
-    public bool KnowsCall(UInt128 id)
+    public bool KnowsItem(UInt128 id)
     {
-        for (var generation = _calls.Last; generation is not null; generation = generation.Previous)
+        for (var generation = _items.Last; generation is not null; generation = generation.Previous)
         {
             if (generation.Value.Contains(id))
             {
@@ -61,26 +61,26 @@ internal sealed class AcceptedLedger(int maxDigests, int maxCalls)
         }
     }
 
-    public void AddCalls(ReadOnlySpan<UInt128> ids)
+    public void AddItems(ReadOnlySpan<UInt128> ids)
     {
         foreach (var id in ids)
         {
-            AddCall(id);
+            AddItem(id);
         }
     }
 
-    public void AddCall(UInt128 id)
+    public void AddItem(UInt128 id)
     {
-        if (_calls.Last!.Value.Count >= _generationCalls)
+        if (_items.Last!.Value.Count >= _generationItems)
         {
-            _calls.AddLast(new IdSet());
-            if (_calls.Count > CallGenerations)
+            _items.AddLast(new IdSet());
+            if (_items.Count > ItemGenerations)
             {
-                _calls.RemoveFirst();
+                _items.RemoveFirst();
             }
         }
 
-        _calls.Last.Value.Add(id);
+        _items.Last.Value.Add(id);
     }
 
     public void Expire(long unixMilliseconds)

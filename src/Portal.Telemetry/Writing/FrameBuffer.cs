@@ -6,9 +6,11 @@ namespace Portal.Telemetry.Writing;
 /// <summary>What a frame holds.</summary>
 internal enum FrameKind : byte
 {
-    Record = 1,
+    /// <summary>A request with calls as portals wrote it that knew two tables only; read, never written.</summary>
+    CallRecord = 1,
     Digests = 2,
-    CallIds = 3,
+    ItemIds = 3,
+    Record = 4,
 }
 
 /// <summary>

@@ -9,7 +9,7 @@ internal sealed record FrameFileName(string Kind, long Number, ulong Nonce)
 {
     public const string Segment = "segment";
     public const string Digests = "digests";
-    public const string CallIds = "calls";
+    public const string ItemIds = "calls"; // the name from when calls were the only items
 
     public static FrameFileName Create(string kind, long number) =>
         new(kind, number, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));

@@ -13,7 +13,7 @@ internal sealed class GroupCommit(
 
     private readonly FrameBuffer _buffer = new();
     private readonly HashSet<UInt128> _digests = [];
-    private readonly HashSet<UInt128> _calls = [];
+    private readonly HashSet<UInt128> _items = [];
     private int _storedCalls;
     private int _storedRows;
     private long _storedBytes;
@@ -60,8 +60,8 @@ internal sealed class GroupCommit(
 
         foreach (var receipt in group.Select(append => append.Receipt).OfType<SpoolReceipt>())
         {
-            metrics.Stored.Add(receipt.StoredCalls);
-            metrics.Duplicates.Add(receipt.DuplicateCalls);
+            metrics.Stored.Add(receipt.Stored);
+            metrics.Duplicates.Add(receipt.Duplicates);
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class GroupCommit(
         var batch = append.Batch;
         if (ledger.KnowsDigest(batch.RequestDigest) || _digests.Contains(batch.RequestDigest))
         {
-            append.Receipt = new SpoolReceipt(SpoolOutcome.AlreadyKnown, 0, batch.CallIds.Length);
+            append.Receipt = new SpoolReceipt(SpoolOutcome.AlreadyKnown, 0, batch.Ids.Length);
             return;
         }
 
@@ -98,24 +98,24 @@ internal sealed class GroupCommit(
             _buffer.Start(nonce, offset);
         }
 
-        var skip = FindKnownCalls(batch.CallIds.Span, out var known);
+        var skip = FindKnownItems(batch.Ids.Span, out var known);
         var before = _buffer.Length;
-        SpoolRecord.Write(_buffer, batch, now.ToUnixTimeMilliseconds(), skip);
+        var rows = SpoolRecord.Write(_buffer, batch, now.ToUnixTimeMilliseconds(), skip);
         _digests.Add(batch.RequestDigest);
         _storedBytes += _buffer.Length - before;
-        _storedCalls += batch.CallIds.Length - known;
-        _storedRows += batch.CallIds.Length - known + KeptContents(batch, skip);
-        append.Receipt = new SpoolReceipt(SpoolOutcome.Stored, batch.CallIds.Length - known, known);
+        _storedCalls += rows[SpoolTable.Calls.Index()];
+        _storedRows += rows.Sum();
+        append.Receipt = new SpoolReceipt(SpoolOutcome.Stored, batch.Ids.Length - known, known);
     }
 
-    /// <summary>Empty when no call is known, which is the usual case and needs no memory.</summary>
-    private bool[] FindKnownCalls(ReadOnlySpan<UInt128> ids, out int known)
+    /// <summary>Empty when no item is known, which is the usual case and needs no memory.</summary>
+    private bool[] FindKnownItems(ReadOnlySpan<UInt128> ids, out int known)
     {
         bool[] skip = [];
         known = 0;
         for (var i = 0; i < ids.Length; i++)
         {
-            if (ledger.KnowsCall(ids[i]) || !_calls.Add(ids[i]))
+            if (ledger.KnowsItem(ids[i]) || !_items.Add(ids[i]))
             {
                 skip = skip.Length == 0 ? new bool[ids.Length] : skip;
                 skip[i] = true;
@@ -126,17 +126,6 @@ internal sealed class GroupCommit(
         return skip;
     }
 
-    private static int KeptContents(SpoolBatch batch, bool[] skip)
-    {
-        var kept = batch.ContentLengths.Length;
-        foreach (var call in skip.Length == 0 ? [] : batch.ContentCallIndexes.Span)
-        {
-            kept -= skip[call] ? 1 : 0;
-        }
-
-        return kept;
-    }
-
     private void Remember(long hour)
     {
         foreach (var digest in _digests)
@@ -144,9 +133,9 @@ internal sealed class GroupCommit(
             ledger.AddDigest(digest, hour);
         }
 
-        foreach (var id in _calls)
+        foreach (var id in _items)
         {
-            ledger.AddCall(id);
+            ledger.AddItem(id);
         }
     }
 
@@ -160,7 +149,7 @@ internal sealed class GroupCommit(
     {
         _buffer.Start(nonce: 0, fileOffset: 0);
         _digests.Clear();
-        _calls.Clear();
+        _items.Clear();
         (_storedCalls, _storedRows, _storedBytes) = (0, 0, 0);
     }
 }

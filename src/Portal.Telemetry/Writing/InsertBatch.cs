@@ -6,9 +6,8 @@ internal sealed class InsertBatch
     /// <summary>A buffer that one huge request grew beyond this is given back afterwards.</summary>
     private const int KeptBytes = 64 << 20;
 
-    private readonly List<(SpoolPosition Place, string Tenant, int FirstCall, int FirstContent)> _records = [];
-    private TableRows _calls = new();
-    private TableRows _contents = new();
+    private readonly List<(SpoolPosition Place, string Tenant, int[] FirstRows)> _records = [];
+    private readonly TableRows[] _tables = [.. SpoolTables.All.Select(_ => new TableRows())];
 
     public SpoolPosition Start { get; private set; }
 
@@ -16,37 +15,33 @@ internal sealed class InsertBatch
 
     public int SchemaVersion { get; private set; }
 
-    public int CallCount => _calls.Lengths.Count;
-
-    public int ContentCount => _contents.Lengths.Count;
+    /// <summary>Rows of all tables.</summary>
+    public int RowCount => _tables.Sum(table => table.Lengths.Count);
 
     /// <summary>Bytes of the spool between start and end.</summary>
     public long SpoolBytes { get; private set; }
 
     public DateTimeOffset NewestAccepted { get; private set; }
 
-    /// <summary>The inserts a batch starts with; it has none when all its calls were known.</summary>
-    public IReadOnlyList<BatchRange> Ranges =>
-        new[] { new BatchRange(BatchTable.Calls, 0, CallCount), new BatchRange(BatchTable.Contents, 0, ContentCount) }.Where(range => range.Rows > 0).ToArray();
+    /// <summary>The inserts a batch starts with; it has none when all its items were known.</summary>
+    public IReadOnlyList<BatchRange> Ranges => SpoolTables.All.Select(table => new BatchRange(table, 0, Count(table))).Where(range => range.Rows > 0).ToArray();
+
+    public int Count(SpoolTable table) => _tables[table.Index()].Lengths.Count;
 
     /// <summary>Reads on until the batch has enough rows or bytes; stops before rows of another schema version.</summary>
     public void ReadNext(SpoolReader reader, SpoolPosition start, SpoolOptions options) =>
-        Read(reader, start, end: null, () => CallCount + ContentCount >= options.BatchRows || _calls.Length + _contents.Length >= options.BatchBytes);
+        Read(reader, start, end: null, () => RowCount >= options.BatchRows || _tables.Sum(table => (long)table.Length) >= options.BatchBytes);
 
     /// <summary>Reads exactly the records of a batch that was under way.</summary>
     public void ReadAgain(SpoolReader reader, SpoolCursor cursor) => Read(reader, cursor.Start, cursor.End, () => false);
 
-    public ReadOnlyMemory<byte> Rows(BatchRange range)
-    {
-        var rows = range.Table == BatchTable.Calls ? _calls : _contents;
-        return rows.Slice(range.From, range.To);
-    }
+    public ReadOnlyMemory<byte> Rows(BatchRange range) => _tables[range.Table.Index()].Slice(range.From, range.To);
 
     /// <summary>The record a row came from.</summary>
-    public (SpoolPosition Place, string Tenant, int Row) Origin(BatchTable table, int row)
+    public (SpoolPosition Place, string Tenant, int Row) Origin(SpoolTable table, int row)
     {
-        var record = _records.FindLast(entry => (table == BatchTable.Calls ? entry.FirstCall : entry.FirstContent) <= row);
-        return (record.Place, record.Tenant, row - (table == BatchTable.Calls ? record.FirstCall : record.FirstContent));
+        var record = _records.FindLast(entry => entry.FirstRows[table.Index()] <= row);
+        return (record.Place, record.Tenant, row - record.FirstRows[table.Index()]);
     }
 
     private void Read(SpoolReader reader, SpoolPosition start, SpoolPosition? end, Func<bool> isFull)
@@ -62,9 +57,15 @@ internal sealed class InsertBatch
             }
 
             SchemaVersion = record.SchemaVersion;
-            _records.Add((reader.RecordStart, record.Tenant, CallCount, ContentCount));
-            _calls.Add(record.Calls, record.CallLengths);
-            _contents.Add(record.Contents, record.ContentLengths);
+            _records.Add((reader.RecordStart, record.Tenant, [.. _tables.Select(table => table.Lengths.Count)]));
+            foreach (var table in SpoolTables.All)
+            {
+                if (record.Count(table) > 0)
+                {
+                    _tables[table.Index()].Add(record.Rows(table), record.Lengths(table));
+                }
+            }
+
             var accepted = DateTimeOffset.FromUnixTimeMilliseconds(record.AcceptedMilliseconds);
             NewestAccepted = accepted > NewestAccepted ? accepted : NewestAccepted;
             (End, SpoolBytes) = (reader.Position, reader.BytesRead);
@@ -80,10 +81,12 @@ internal sealed class InsertBatch
     private void Clear()
     {
         _records.Clear();
-        _calls = _calls.Capacity > KeptBytes ? new TableRows() : _calls;
-        _contents = _contents.Capacity > KeptBytes ? new TableRows() : _contents;
-        _calls.Clear();
-        _contents.Clear();
+        for (var i = 0; i < _tables.Length; i++)
+        {
+            _tables[i] = _tables[i].Capacity > KeptBytes ? new TableRows() : _tables[i];
+            _tables[i].Clear();
+        }
+
         (SchemaVersion, SpoolBytes, NewestAccepted) = (RowSchema.CurrentVersion, 0, default);
     }
 

@@ -1,4 +1,3 @@
-using Portal.Telemetry.Calls;
 using Portal.Telemetry.ClickHouse;
 
 namespace Portal.Telemetry.Writing;
@@ -63,10 +62,7 @@ internal sealed class BlockInserter(ClickHouseDataSource source)
 
     public static InsertBlock Block(InsertBatch batch, BatchRange range, string token)
     {
-        var schema = RowSchema.Find(batch.SchemaVersion);
-        var (table, columns) = range.Table == BatchTable.Calls
-            ? (CallColumns.Table, schema.CallColumns)
-            : (CallContentColumns.Table, schema.ContentColumns);
+        var (table, columns) = RowSchema.Find(batch.SchemaVersion)[range.Table];
         return new InsertBlock(table, columns, batch.Rows(range), range.Rows, token);
     }
 

@@ -4,18 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace Portal.Telemetry.Writing;
 
 /// <summary>
-/// The part of the accepted ledger whose segments are gone, on disk: one file of digests per hour and files of call ids in the order of delivery.
+/// The part of the accepted ledger whose segments are gone, on disk: one file of digests per hour and files of item ids in the order of delivery.
 /// An entry may stand here and in a segment at the same time; never in neither.
 /// </summary>
-internal sealed class LedgerFiles(string folder, int maxCalls, ILogger logger) : IDisposable
+internal sealed class LedgerFiles(string folder, int maxItems, ILogger logger) : IDisposable
 {
-    private const int CallsPerFile = 1_000_000;
-    private const int CallsPerFrame = 64 * 1024;
+    private const int ItemsPerFile = 1_000_000;
+    private const int ItemsPerFrame = 64 * 1024;
 
     private readonly FrameBuffer _buffer = new();
     private OpenFile? _digests;
-    private OpenFile? _calls;
-    private int _callsInFile;
+    private OpenFile? _items;
+    private int _itemsInFile;
 
     /// <summary>Reads everything still of use into memory and deletes what is not.</summary>
     public void Load(AcceptedLedger ledger, long nowMilliseconds)
@@ -33,16 +33,16 @@ internal sealed class LedgerFiles(string folder, int maxCalls, ILogger logger) :
             });
         }
 
-        foreach (var (name, path) in FrameFileName.List(folder, FrameFileName.CallIds))
+        foreach (var (name, path) in FrameFileName.List(folder, FrameFileName.ItemIds))
         {
-            ReadFrames(name, path, FrameKind.CallIds, ledger.AddCalls);
+            ReadFrames(name, path, FrameKind.ItemIds, ledger.AddItems);
         }
     }
 
     /// <summary>Remembers what a segment holds; durable when it returns, so that the segment may go.</summary>
     public void Append(Segment segment, long nowMilliseconds)
     {
-        var (digestsByHour, calls) = Collect(segment);
+        var (digestsByHour, items) = Collect(segment);
         foreach (var (hour, digests) in digestsByHour)
         {
             if (_digests?.Name.Number != hour)
@@ -53,39 +53,39 @@ internal sealed class LedgerFiles(string folder, int maxCalls, ILogger logger) :
             Write(_digests!, FrameKind.Digests, CollectionsMarshal.AsSpan(digests));
         }
 
-        if (calls.Count > 0 && (_calls is null || _callsInFile >= CallsPerFile))
+        if (items.Count > 0 && (_items is null || _itemsInFile >= ItemsPerFile))
         {
-            var last = FrameFileName.List(folder, FrameFileName.CallIds).LastOrDefault().Name?.Number ?? 0;
-            Roll(ref _calls, FrameFileName.Create(FrameFileName.CallIds, last + 1));
-            _callsInFile = 0;
+            var last = FrameFileName.List(folder, FrameFileName.ItemIds).LastOrDefault().Name?.Number ?? 0;
+            Roll(ref _items, FrameFileName.Create(FrameFileName.ItemIds, last + 1));
+            _itemsInFile = 0;
         }
 
-        foreach (var part in calls.Chunk(CallsPerFrame))
+        foreach (var part in items.Chunk(ItemsPerFrame))
         {
-            Write(_calls!, FrameKind.CallIds, part);
-            _callsInFile += part.Length;
+            Write(_items!, FrameKind.ItemIds, part);
+            _itemsInFile += part.Length;
         }
 
         _digests?.Flush();
-        _calls?.Flush();
+        _items?.Flush();
         Prune(nowMilliseconds);
     }
 
     public void Dispose()
     {
         _digests?.Dispose();
-        _calls?.Dispose();
+        _items?.Dispose();
     }
 
-    private static (SortedDictionary<long, List<UInt128>> DigestsByHour, List<UInt128> Calls) Collect(Segment segment)
+    private static (SortedDictionary<long, List<UInt128>> DigestsByHour, List<UInt128> Items) Collect(Segment segment)
     {
         var digestsByHour = new SortedDictionary<long, List<UInt128>>();
-        var calls = new List<UInt128>();
+        var items = new List<UInt128>();
         using var file = DurableFiles.OpenRead(segment.Path);
         var frames = new FrameReader(file, segment.Name.Nonce);
         for (long offset = 0; offset < segment.Length; offset = frames.Next)
         {
-            if (frames.Read(offset, segment.Length) != FrameState.Whole || !SpoolRecord.TryParse(frames.Body, out var record))
+            if (frames.Read(offset, segment.Length) != FrameState.Whole || !SpoolRecord.TryParse(frames.Kind, frames.Body, out var record))
             {
                 continue;
             }
@@ -97,10 +97,10 @@ internal sealed class LedgerFiles(string folder, int maxCalls, ILogger logger) :
             }
 
             digests.Add(record.RequestDigest);
-            calls.AddRange(record.CallIds);
+            items.AddRange(record.Ids);
         }
 
-        return (digestsByHour, calls);
+        return (digestsByHour, items);
     }
 
     private void Roll(ref OpenFile? file, FrameFileName next)
@@ -147,9 +147,9 @@ internal sealed class LedgerFiles(string folder, int maxCalls, ILogger logger) :
             .ToList();
 
         long newer = 0;
-        foreach (var (name, path) in Enumerable.Reverse(FrameFileName.List(folder, FrameFileName.CallIds)))
+        foreach (var (name, path) in Enumerable.Reverse(FrameFileName.List(folder, FrameFileName.ItemIds)))
         {
-            if (newer >= maxCalls && name != _calls?.Name)
+            if (newer >= maxItems && name != _items?.Name)
             {
                 old.Add(path);
             }

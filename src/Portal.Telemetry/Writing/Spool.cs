@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Portal.Telemetry.Writing;
 
 /// <summary>
-/// Accepted telemetry on disk until ClickHouse has it. Appends are durable when they complete and share flushes; a request, and a call, is stored once however
+/// Accepted telemetry on disk until ClickHouse has it. Appends are durable when they complete and share flushes; a request, and each call, log record and metric point of it, is stored once however
 /// often it is sent. One process per folder. Bounded in memory and on disk: at a limit requests are refused, nothing accepted is ever dropped.
 /// </summary>
 public sealed class Spool : IAsyncDisposable

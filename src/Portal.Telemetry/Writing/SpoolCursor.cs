@@ -4,16 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Portal.Telemetry.Writing;
 
-/// <summary>A table the writer inserts into.</summary>
-internal enum BatchTable : byte
-{
-    Calls = 1,
-    Contents = 2,
-}
-
 /// <summary>Rows <c>[From, To)</c> of one table of a batch: what one insert carries.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct BatchRange(BatchTable Table, int From, int To)
+internal readonly record struct BatchRange(SpoolTable Table, int From, int To)
 {
     public int Rows => To - From;
 }
@@ -105,7 +98,7 @@ internal sealed record SpoolCursor(Guid SpoolId, SpoolPosition Start, SpoolPosit
         for (var i = 0; i < count; i++)
         {
             var entry = copy[(HeadBytes + (i * RangeBytes))..];
-            ranges[i] = new BatchRange((BatchTable)entry[0], BinaryPrimitives.ReadInt32LittleEndian(entry[1..]), BinaryPrimitives.ReadInt32LittleEndian(entry[5..]));
+            ranges[i] = new BatchRange((SpoolTable)entry[0], BinaryPrimitives.ReadInt32LittleEndian(entry[1..]), BinaryPrimitives.ReadInt32LittleEndian(entry[5..]));
         }
 
         return new SpoolCursor(

@@ -4,8 +4,8 @@ namespace Portal.Telemetry.Writing;
 
 internal static partial class SpoolLog
 {
-    [LoggerMessage(2200, LogLevel.Information, "Spool {Folder} opened: {Calls} calls ({Bytes} bytes) wait for ClickHouse")]
-    public static partial void SpoolOpened(this ILogger logger, string folder, long calls, long bytes);
+    [LoggerMessage(2200, LogLevel.Information, "Spool {Folder} opened: {Rows} rows ({Bytes} bytes) wait for ClickHouse")]
+    public static partial void SpoolOpened(this ILogger logger, string folder, long rows, long bytes);
 
     [LoggerMessage(2201, LogLevel.Warning, "{Path} ended in {Bytes} bytes that are no complete record (a write a crash cut short); they were cut off at {Offset}, a copy is in the quarantine folder")]
     public static partial void TailCut(this ILogger logger, string path, long offset, long bytes);
@@ -13,7 +13,7 @@ internal static partial class SpoolLog
     [LoggerMessage(2202, LogLevel.Error, "{Path}: {Bytes} bytes at {Offset} are damaged; they are left out, a copy is in the quarantine folder")]
     public static partial void RecordDamaged(this ILogger logger, string path, long offset, long bytes);
 
-    [LoggerMessage(2203, LogLevel.Warning, "{Path}: {Bytes} bytes at {Offset} are damaged; requests and calls remembered there may be stored again when they are sent again")]
+    [LoggerMessage(2203, LogLevel.Warning, "{Path}: {Bytes} bytes at {Offset} are damaged; requests and their items remembered there may be stored again when they are sent again")]
     public static partial void LedgerDamaged(this ILogger logger, string path, long offset, long bytes);
 
     [LoggerMessage(2204, LogLevel.Error, "The spool could not write {Requests} requests; their senders were told to try again")]
@@ -25,7 +25,7 @@ internal static partial class SpoolLog
     [LoggerMessage(2206, LogLevel.Information, "The spool accepts requests again")]
     public static partial void SpoolRecovered(this ILogger logger);
 
-    [LoggerMessage(2207, LogLevel.Critical, "{Path} is damaged. Delivery starts over at the oldest record; calls of that segment that were delivered before may count twice. A copy is in the quarantine folder")]
+    [LoggerMessage(2207, LogLevel.Critical, "{Path} is damaged. Delivery starts over at the oldest record; rows of that segment that were delivered before may count twice. A copy is in the quarantine folder")]
     public static partial void CursorLost(this ILogger logger, string path);
 
     [LoggerMessage(2210, LogLevel.Warning, "ClickHouse did not take {Rows} rows of {Table} (attempt {Attempt}); next try in {Delay}. {Reason}")]
@@ -49,6 +49,6 @@ internal static partial class SpoolLog
     [LoggerMessage(2215, LogLevel.Error, "A listener to committed rows failed")]
     public static partial void ListenerFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(2216, LogLevel.Warning, "The writer stopped with {Calls} calls left in the spool; they are delivered at the next start")]
-    public static partial void StoppedWithBacklog(this ILogger logger, long calls);
+    [LoggerMessage(2216, LogLevel.Warning, "The writer stopped with {Rows} rows left in the spool; they are delivered at the next start")]
+    public static partial void StoppedWithBacklog(this ILogger logger, long rows);
 }

@@ -12,8 +12,8 @@ internal sealed class SpoolMetrics : IDisposable
     public SpoolMetrics(SpoolStatus status, TimeProvider time)
     {
         (_status, _time) = (status, time);
-        Stored = _meter.CreateCounter<long>("portal.spool.calls.stored", "{call}", "Calls made durable.");
-        Duplicates = _meter.CreateCounter<long>("portal.spool.calls.duplicate", "{call}", "Calls left out because they were accepted before.");
+        Stored = _meter.CreateCounter<long>("portal.spool.items.stored", "{item}", "Calls, log records and metric points made durable.");
+        Duplicates = _meter.CreateCounter<long>("portal.spool.items.duplicate", "{item}", "Calls, log records and metric points left out because they were accepted before.");
         Refused = _meter.CreateCounter<long>("portal.spool.requests.refused", "{request}", "Requests refused because the spool was full or its disk failed.");
         GroupRequests = _meter.CreateHistogram<int>("portal.spool.group.requests", "{request}", "Requests made durable by one flush.");
         GroupDuration = _meter.CreateHistogram<double>("portal.spool.group.duration", "s", "Time to write and flush one group.");
@@ -23,8 +23,9 @@ internal sealed class SpoolMetrics : IDisposable
         Retries = _meter.CreateCounter<long>("portal.writer.retries", "{attempt}", "Inserts that failed and were tried again.");
         Quarantined = _meter.CreateCounter<long>("portal.writer.quarantined", "{record}", "Rows and damaged records set aside.");
         _meter.CreateObservableGauge("portal.spool.depth.calls", () => _status.DepthCalls, "{call}", "Calls accepted and not yet in ClickHouse.");
+        _meter.CreateObservableGauge("portal.spool.depth.rows", () => _status.DepthRows, "{row}", "Rows of all tables accepted and not yet in ClickHouse.");
         _meter.CreateObservableGauge("portal.spool.depth.bytes", () => _status.DepthBytes, "By", "Bytes accepted and not yet in ClickHouse.");
-        _meter.CreateObservableGauge("portal.spool.oldest.age", OldestAge, "s", "Age of the oldest call not yet in ClickHouse.");
+        _meter.CreateObservableGauge("portal.spool.oldest.age", OldestAge, "s", "Age of the oldest item not yet in ClickHouse.");
     }
 
     public Counter<long> Stored { get; }

@@ -32,7 +32,7 @@ public sealed class SpoolOptions
     [Range(0L, long.MaxValue)]
     public long MaxQuarantineBytes { get; set; } = 256L << 20;
 
-    /// <summary>Calls that are recognised when they are sent again in another request; 16 to 32 bytes of memory each. The oldest eighth is forgotten first.</summary>
+    /// <summary>Calls, log records and metric points that are recognised when they are sent again in another request; 16 to 32 bytes of memory each. The oldest eighth is forgotten first.</summary>
     [Range(1_000, 1_000_000_000)]
     public int RememberedCalls { get; set; } = 8_000_000;
 

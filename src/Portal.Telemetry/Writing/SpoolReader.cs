@@ -40,7 +40,7 @@ internal sealed class SpoolReader(Segments segments, Quarantine quarantine, Spoo
             var read = BytesRead + _frames.Next - offset;
             Position = new SpoolPosition(segment.Number, _frames.Next);
             (RecordStart, BytesRead) = (new SpoolPosition(segment.Number, offset), read);
-            if (state == FrameState.Whole && _frames.Kind == FrameKind.Record && SpoolRecord.TryParse(_frames.Body, out record))
+            if (state == FrameState.Whole && SpoolRecord.TryParse(_frames.Kind, _frames.Body, out record))
             {
                 return true;
             }

@@ -48,7 +48,7 @@ internal sealed class SpoolRecovery(Segments segments, AcceptedLedger ledger, Qu
                 }
 
                 var waiting = new SpoolPosition(name.Number, offset) >= delivered;
-                if (state == FrameState.Whole && SpoolRecord.TryParse(frames.Body, out var record))
+                if (state == FrameState.Whole && SpoolRecord.TryParse(frames.Kind, frames.Body, out var record))
                 {
                     Remember(record, waiting, frames.Next - offset);
                 }
@@ -64,18 +64,18 @@ internal sealed class SpoolRecovery(Segments segments, AcceptedLedger ledger, Qu
         }
 
         DurableFiles.SyncFolder(segments.Folder);
-        logger.SpoolOpened(segments.Folder, status.DepthCalls, status.DepthBytes);
+        logger.SpoolOpened(segments.Folder, status.DepthRows, status.DepthBytes);
     }
 
     private void Remember(SpoolRecord record, bool waiting, long bytes)
     {
         ledger.AddDigest(record.RequestDigest, AcceptedLedger.HourOf(record.AcceptedMilliseconds));
-        ledger.AddCalls(record.CallIds);
+        ledger.AddItems(record.Ids);
         if (waiting)
         {
             status.Appended(
-                record.CallCount,
-                record.CallCount + record.ContentCount,
+                record.Count(SpoolTable.Calls),
+                record.RowCount,
                 bytes,
                 DateTimeOffset.FromUnixTimeMilliseconds(record.AcceptedMilliseconds));
         }

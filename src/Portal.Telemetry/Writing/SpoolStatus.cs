@@ -20,7 +20,7 @@ public sealed class SpoolStatus
     /// <summary>Bytes of these rows.</summary>
     public long DepthBytes => Interlocked.Read(ref _depthBytes);
 
-    /// <summary>When the oldest call that is not yet in ClickHouse was accepted; null when there is none.</summary>
+    /// <summary>When the oldest item that is not yet in ClickHouse was accepted; null when there is none.</summary>
     public DateTimeOffset? OldestAccepted
     {
         get
@@ -120,8 +120,9 @@ public sealed class SpoolStatus
 
 /// <summary>Rows that have become queryable.</summary>
 /// <param name="Calls">Rows of <c>calls</c>.</param>
+/// <param name="Rows">Rows of all tables.</param>
 /// <param name="NewestReceived">When the newest of them was accepted, by the portal's clock.</param>
-public sealed record SpoolCommit(DateTimeOffset At, int Calls, int Contents, DateTimeOffset NewestReceived);
+public sealed record SpoolCommit(DateTimeOffset At, int Calls, int Rows, DateTimeOffset NewestReceived);
 
 /// <summary>Why an insert failed.</summary>
 /// <param name="Attempts">How often the same rows were refused in a row.</param>

@@ -109,7 +109,7 @@ public sealed class SpoolWriter : BackgroundService
             }
         }
 
-        if (_spool.Status.DepthCalls is > 0 and var left)
+        if (_spool.Status.DepthRows is > 0 and var left)
         {
             _logger.StoppedWithBacklog(left);
         }
@@ -135,7 +135,7 @@ public sealed class SpoolWriter : BackgroundService
         var next = _cursor with { Start = _batch.Start, End = _batch.End, Ranges = _batch.Ranges };
         if (next.Ranges.Count == 0)
         {
-            // Requests whose calls were all known, or damage: there is nothing to insert.
+            // Requests whose items were all known, or damage: there is nothing to insert.
             (_cursor, _cursorSaved) = (next.Completed(), false);
             _spool.Status.Delivered(0, 0, _batch.SpoolBytes, oldestLeft: null);
             return true;
@@ -170,10 +170,10 @@ public sealed class SpoolWriter : BackgroundService
             i += await TryInsertAsync(_cursor.Ranges[i], stopping, giveUp) ? 1 : 0;
         }
 
-        var commit = new SpoolCommit(_time.GetUtcNow(), _batch.CallCount, _batch.ContentCount, _batch.NewestAccepted);
+        var commit = new SpoolCommit(_time.GetUtcNow(), _batch.Count(SpoolTable.Calls), _batch.RowCount, _batch.NewestAccepted);
         (_cursor, _cursorSaved, _batchLoaded) = (_cursor.Completed(), false, false);
-        _spool.Metrics.BatchRows.Record(_batch.CallCount + _batch.ContentCount);
-        _spool.Status.Delivered(_batch.CallCount, _batch.CallCount + _batch.ContentCount, _batch.SpoolBytes, _batch.NewestAccepted);
+        _spool.Metrics.BatchRows.Record(commit.Rows);
+        _spool.Status.Delivered(commit.Calls, commit.Rows, _batch.SpoolBytes, _batch.NewestAccepted);
         _spool.Status.Committed(commit);
         Announce(commit);
     }
@@ -197,7 +197,7 @@ public sealed class SpoolWriter : BackgroundService
     /// <summary>True when ClickHouse has the rows; false when it never will, and the cursor's ranges changed for that.</summary>
     private async Task<bool> TryInsertAsync(BatchRange range, CancellationToken stopping, CancellationToken giveUp)
     {
-        range = range with { To = Math.Min(range.To, range.Table == BatchTable.Calls ? _batch.CallCount : _batch.ContentCount) };
+        range = range with { To = Math.Min(range.To, _batch.Count(range.Table)) };
         if (range.Rows <= 0)
         {
             return true; // the rows were damaged after the batch was planned

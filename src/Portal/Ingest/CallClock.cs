@@ -22,14 +22,9 @@ internal readonly struct CallClock(DateTimeOffset received, TimeSpan retention)
 
     public void Apply(CallRow row, ulong startUnixNano, ulong endUnixNano)
     {
-        var start = (long)(startUnixNano / 1000);
-        var clamped = start == 0 || start > _newest ? _received : Math.Max(start, _oldest);
-        if (clamped != start)
-        {
-            row.Flags |= CallFlags.ClockClamped;
-        }
-
-        row.StartMicroseconds = clamped;
+        var flags = row.Flags;
+        row.StartMicroseconds = Clamp(startUnixNano, ref flags);
+        row.Flags = flags;
         row.ReceivedMilliseconds = ReceivedMilliseconds;
 
         if (endUnixNano < startUnixNano)
@@ -45,6 +40,19 @@ internal readonly struct CallClock(DateTimeOffset received, TimeSpan retention)
         }
 
         row.DurationNanoseconds = Math.Min(duration, longest);
+    }
+
+    /// <summary>A time in microseconds since 1970 within what is kept; flags what had to be changed.</summary>
+    public long Clamp(ulong unixNano, ref CallFlags flags)
+    {
+        var time = (long)(unixNano / 1000);
+        var clamped = time == 0 || time > _newest ? _received : Math.Max(time, _oldest);
+        if (clamped != time)
+        {
+            flags |= CallFlags.ClockClamped;
+        }
+
+        return clamped;
     }
 
     private static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

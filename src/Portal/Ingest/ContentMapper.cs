@@ -33,6 +33,41 @@ internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, Js
             && TryMap(body, attributes, events, row, CallField.ToolResult, content.ToolResult);
     }
 
+    /// <summary>A message in the body of a log record becomes an array of this one message. False when it is malformed.</summary>
+    public bool TryMapMessage(ReadOnlySpan<byte> body, in AnyValue message, EventRule rule, CallRow row, CallContentRow content)
+    {
+        if (message.Kind == AnyKind.Empty)
+        {
+            return true;
+        }
+
+        json.Clear();
+        json.Json.WriteStartArray();
+        json.Json.WriteStartObject();
+        json.Json.WriteString("role"u8, rule.Role);
+        if (!TryWriteMessage(body, message))
+        {
+            return false;
+        }
+
+        json.Json.WriteEndObject();
+        json.Json.WriteEndArray();
+        var cut = json.Cut;
+        var target = rule.Field switch
+        {
+            CallField.SystemInstructions => content.SystemInstructions,
+            CallField.Output => content.Output,
+            _ => content.Input,
+        };
+        target.WriteRaw(Utf8Text.Cut(json.Finish(), MaxContentBytes, ref cut));
+        if (cut)
+        {
+            row.Flags |= CallFlags.ContentTruncated;
+        }
+
+        return true;
+    }
+
     private bool TryMap(ReadOnlySpan<byte> body, SpanAttributes attributes, ReadOnlySpan<MessageEvent> events, CallRow row, CallField field, RowBinaryWriter target)
     {
         var cut = false;
@@ -214,6 +249,43 @@ internal sealed class ContentMapper(IngestOptions options, SpanMapper mapper, Js
             }
         }
         json.Json.WriteEndObject();
+        return !reader.Failed;
+    }
+
+    /// <summary>The properties of a structured message; any other body is its content.</summary>
+    private bool TryWriteMessage(ReadOnlySpan<byte> body, in AnyValue message)
+    {
+        if (message.Kind != AnyKind.Map)
+        {
+            json.Json.WritePropertyName("content"u8);
+            return json.TryWrite(body, message);
+        }
+
+        var reader = new ProtoReader(body, message.Content);
+        while (reader.Next())
+        {
+            if (reader.Tag != OtlpTags.ListValues)
+            {
+                reader.Skip();
+                continue;
+            }
+            if (!AnyValue.TryReadPair(body, reader.ReadSlice(), out var key, out var value))
+            {
+                return false;
+            }
+
+            var name = key.Of(body);
+            if (name.SequenceEqual("role"u8))
+            {
+                continue;
+            }
+
+            json.Json.WritePropertyName(Utf8Text.Valid(name));
+            if (!json.TryWrite(body, value))
+            {
+                return false;
+            }
+        }
         return !reader.Failed;
     }
 

@@ -6,41 +6,49 @@ namespace Portal.Ingest;
 internal sealed class IngestMetrics
 {
     private readonly Counter<long> _requests;
-    private readonly Counter<long> _spans;
+    private readonly Counter<long> _items;
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _size;
 
     public IngestMetrics(IMeterFactory meters, MemoryBudget budget)
     {
         var meter = meters.Create("Portal.Ingest");
-        _requests = meter.CreateCounter<long>("portal.ingest.requests", "{request}", "Trace requests by the HTTP status they were answered with.");
-        _spans = meter.CreateCounter<long>("portal.ingest.spans", "{span}", "Spans by what became of them: stored, duplicate, rejected or sampled_out.");
+        _requests = meter.CreateCounter<long>("portal.ingest.requests", "{request}", "OTLP requests by signal and by the status they were answered with.");
+        _items = meter.CreateCounter<long>("portal.ingest.items", "{item}", "Spans, log records and data points by what became of them: stored, duplicate, rejected or sampled_out.");
         _duration = meter.CreateHistogram<double>("portal.ingest.request.duration", "s", "From the first byte to the answer.");
         _size = meter.CreateHistogram<long>("portal.ingest.request.size", "By", "Body size after decompression.");
         meter.CreateObservableUpDownCounter("portal.ingest.inflight.size", () => budget.Used, "By", "Memory held by requests in flight.");
     }
 
-    public void Request(int status, TimeSpan duration)
+    /// <param name="status">The HTTP status; for gRPC the one that says the same.</param>
+    public void Request(OtlpSignal signal, string door, int status, TimeSpan duration)
     {
-        _requests.Add(1, new KeyValuePair<string, object?>("http.response.status_code", status));
-        _duration.Record(duration.TotalSeconds);
+        _requests.Add(1, Tag(signal), new KeyValuePair<string, object?>("portal.ingest.door", door), new KeyValuePair<string, object?>("http.response.status_code", status));
+        _duration.Record(duration.TotalSeconds, Tag(signal));
     }
 
-    public void Size(long bytes) => _size.Record(bytes);
+    public void Size(OtlpSignal signal, long bytes) => _size.Record(bytes, Tag(signal));
 
-    public void Spans(long stored, long duplicate, long rejected, long sampledOut)
+    public void Items(OtlpSignal signal, long stored, long duplicate, long rejected, long sampledOut)
     {
-        Add(stored, "stored");
-        Add(duplicate, "duplicate");
-        Add(rejected, "rejected");
-        Add(sampledOut, "sampled_out");
+        Add(signal, stored, "stored");
+        Add(signal, duplicate, "duplicate");
+        Add(signal, rejected, "rejected");
+        Add(signal, sampledOut, "sampled_out");
     }
 
-    private void Add(long count, string outcome)
+    private static KeyValuePair<string, object?> Tag(OtlpSignal signal) => new("portal.ingest.signal", signal switch
+    {
+        OtlpSignal.Traces => "traces",
+        OtlpSignal.Logs => "logs",
+        _ => "metrics",
+    });
+
+    private void Add(OtlpSignal signal, long count, string outcome)
     {
         if (count > 0)
         {
-            _spans.Add(count, new KeyValuePair<string, object?>("portal.ingest.outcome", outcome));
+            _items.Add(count, Tag(signal), new KeyValuePair<string, object?>("portal.ingest.outcome", outcome));
         }
     }
 }

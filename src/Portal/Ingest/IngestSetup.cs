@@ -8,7 +8,6 @@ namespace Portal.Ingest;
 /// <summary>Registration of ingest.</summary>
 public static class IngestSetup
 {
-    private const string TracesPath = "/v1/traces";
     private const string HealthPath = "/health";
 
     /// <summary>Adds what ingest needs beside the telemetry services (spool, data directory, retention).</summary>
@@ -21,19 +20,24 @@ public static class IngestSetup
         builder.Services.AddSingleton<ApplicationRules>();
         builder.Services.AddSingleton<MemoryBudget>();
         builder.Services.AddSingleton<IngestMetrics>();
-        builder.Services.AddSingleton<TraceDecoderPool>();
-        builder.Services.AddSingleton<TracesEndpoint>();
+        builder.Services.AddSingleton<DecoderPool>();
+        builder.Services.AddSingleton<OtlpAcceptor>();
+        builder.Services.AddSingleton<HttpDoor>();
         return builder;
     }
 
-    /// <summary>Maps POST /v1/traces.</summary>
+    /// <summary>Maps OTLP over HTTP.</summary>
     public static WebApplication MapIngest(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapPost(TracesPath, (HttpContext context, TracesEndpoint endpoint) => endpoint.HandleAsync(context))
-            .RequireAuthorization(PortalPolicies.Ingest)
-            .DisableAntiforgery()
-            .ExcludeFromDescription();
+        foreach (var signal in Enum.GetValues<OtlpSignal>())
+        {
+            app.MapPost(OtlpSignalNames.Of(signal).Path, (HttpContext context, HttpDoor door) => door.HandleAsync(context, signal))
+                .RequireAuthorization(PortalPolicies.Ingest)
+                .DisableAntiforgery()
+                .ExcludeFromDescription();
+        }
+
         return app;
     }
 
@@ -51,7 +55,7 @@ public static class IngestSetup
         app.Use((context, next) =>
         {
             var path = context.Request.Path;
-            if (context.Connection.LocalPort != port || path == TracesPath || path.StartsWithSegments(HealthPath, StringComparison.Ordinal))
+            if (context.Connection.LocalPort != port || IsOtlp(path) || path.StartsWithSegments(HealthPath, StringComparison.Ordinal))
             {
                 return next(context);
             }
@@ -61,4 +65,6 @@ public static class IngestSetup
         });
         return app;
     }
+
+    private static bool IsOtlp(PathString path) => Enum.GetValues<OtlpSignal>().Any(signal => path == OtlpSignalNames.Of(signal).Path);
 }

@@ -19,13 +19,13 @@ internal sealed class MemoryBudget(IOptions<IngestOptions> options)
     {
         private long _held;
 
-        /// <exception cref="OtlpRefusedException">429: the budget is used up.</exception>
+        /// <exception cref="OtlpRefusedException">Busy: the budget is used up.</exception>
         public void Take(long bytes)
         {
             if (Interlocked.Add(ref budget._used, bytes) > budget._limit)
             {
                 Interlocked.Add(ref budget._used, -bytes);
-                throw new OtlpRefusedException(StatusCodes.Status429TooManyRequests,
+                throw new OtlpRefusedException(OtlpFault.Busy,
                     $"Requests in flight use the {budget._limit} bytes that they may (Ingest:MaxInFlightBytes): try again.", RetryAfter);
             }
             _held += bytes;

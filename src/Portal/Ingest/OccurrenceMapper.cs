@@ -1,5 +1,4 @@
 using System.Globalization;
-using Portal.Ingest.Dialects;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.ClickHouse;
@@ -7,7 +6,7 @@ using Portal.Telemetry.ClickHouse;
 namespace Portal.Ingest;
 
 /// <summary>Writes a span's events and links as JSON arrays. Attributes that hold content or name a person are left out, as in the attribute map.</summary>
-internal sealed class OccurrenceMapper(IngestOptions options, DialectMap dialects, JsonText json)
+internal sealed class OccurrenceMapper(IngestOptions options, AttributePrivacy privacy, JsonText json)
 {
     /// <summary>Bytes after which further events or links of a span are left out; four attributes of the largest size.</summary>
     private readonly int _maxBytes = 4 * options.MaxAttributeBytes;
@@ -127,7 +126,7 @@ internal sealed class OccurrenceMapper(IngestOptions options, DialectMap dialect
             }
 
             var name = key.Of(body);
-            if (IsLeftOut(name))
+            if (privacy.IsLeftOut(name))
             {
                 continue;
             }
@@ -148,11 +147,6 @@ internal sealed class OccurrenceMapper(IngestOptions options, DialectMap dialect
         json.Json.WriteEndObject();
         return !reader.Failed;
     }
-
-    /// <summary>An exception's text may quote the prompt, so it goes where content goes: nowhere when capture is off.</summary>
-    private bool IsLeftOut(ReadOnlySpan<byte> name) =>
-        (dialects.Find(name) is { } rules && rules.Rules[0].Field.IsPrivate())
-        || (!options.CaptureContent && (name.SequenceEqual("exception.message"u8) || name.SequenceEqual("exception.stacktrace"u8)));
 
     private bool TryWriteValue(ReadOnlySpan<byte> body, in AnyValue value, CallRow row)
     {

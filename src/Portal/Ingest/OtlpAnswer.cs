@@ -6,13 +6,6 @@ using Portal.Ingest.Wire;
 
 namespace Portal.Ingest;
 
-/// <summary>The two encodings of OTLP/HTTP.</summary>
-internal enum OtlpEncoding
-{
-    Protobuf,
-    Json,
-}
-
 /// <summary>Answers in the encoding of the request: ExportTraceServiceResponse, and google.rpc.Status for what is refused.</summary>
 internal static class OtlpAnswer
 {
@@ -23,32 +16,28 @@ internal static class OtlpAnswer
     private const uint FirstVarint = 1 << 3;
     private const uint SecondText = (2 << 3) | 2;
 
-    /// <param name="message">Empty when nothing was rejected.</param>
-    public static Task AcceptAsync(HttpContext context, OtlpEncoding encoding, long rejected, string message)
+    public static Task AcceptAsync(HttpContext context, OtlpSignal signal, OtlpDoor door, OtlpAcceptance acceptance)
     {
         context.Response.StatusCode = StatusCodes.Status200OK;
-        return SendAsync(context, encoding, encoding == OtlpEncoding.Json ? AcceptedJson(rejected, message) : Accepted(rejected, message));
+        return SendAsync(context, door, door == OtlpDoor.HttpJson ? AcceptedJson(signal, acceptance) : Accepted(acceptance));
     }
 
-    public static Task RefuseAsync(HttpContext context, OtlpEncoding encoding, OtlpRefusedException refusal)
+    public static Task RefuseAsync(HttpContext context, OtlpDoor door, OtlpRefusedException refusal)
     {
-        context.Response.StatusCode = refusal.Status;
+        context.Response.StatusCode = HttpStatusOf(refusal.Fault);
         if (refusal.RetryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        var code = refusal.Status switch
-        {
-            StatusCodes.Status429TooManyRequests => 8u,    // RESOURCE_EXHAUSTED
-            StatusCodes.Status503ServiceUnavailable => 14u, // UNAVAILABLE
-            _ => 3u,                                        // INVALID_ARGUMENT
-        };
-        return SendAsync(context, encoding, encoding == OtlpEncoding.Json ? StatusJson(code, refusal.Message) : Status(code, refusal.Message));
+        var code = (uint)GrpcStatusOf(refusal.Fault);
+        return SendAsync(context, door, door == OtlpDoor.HttpJson ? StatusJson(code, refusal.Message) : Status(code, refusal.Message));
     }
 
-    private static byte[] Accepted(long rejected, string message)
+    /// <summary>An ExportTraceServiceResponse, or that of another signal, which has the same form.</summary>
+    public static byte[] Accepted(OtlpAcceptance acceptance)
     {
+        var (rejected, message) = acceptance;
         if (message.Length == 0)
         {
             return [];
@@ -61,6 +50,25 @@ internal static class OtlpAnswer
         writer.End(start);
         return writer.WrittenSpan.ToArray();
     }
+
+    public static GrpcStatus GrpcStatusOf(OtlpFault fault) => fault switch
+    {
+        OtlpFault.Invalid => GrpcStatus.InvalidArgument,
+        // OTLP lets a client send again what was refused as RESOURCE_EXHAUSTED only when it is told when; a body that is too large stays too large.
+        OtlpFault.TooLarge => GrpcStatus.InvalidArgument,
+        OtlpFault.Busy => GrpcStatus.ResourceExhausted,
+        OtlpFault.Unavailable => GrpcStatus.Unavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+    };
+
+    private static int HttpStatusOf(OtlpFault fault) => fault switch
+    {
+        OtlpFault.Invalid => StatusCodes.Status400BadRequest,
+        OtlpFault.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        OtlpFault.Busy => StatusCodes.Status429TooManyRequests,
+        OtlpFault.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+    };
 
     private static byte[] Status(uint code, string message)
     {
@@ -77,16 +85,16 @@ internal static class OtlpAnswer
         writer.WriteBytes(Encoding.UTF8.GetBytes(text));
     }
 
-    private static byte[] AcceptedJson(long rejected, string message) => WriteJson(json =>
+    private static byte[] AcceptedJson(OtlpSignal signal, OtlpAcceptance acceptance) => WriteJson(json =>
     {
-        if (message.Length == 0)
+        if (acceptance.Message.Length == 0)
         {
             return;
         }
 
         json.WriteStartObject("partialSuccess");
-        json.WriteString("rejectedSpans", rejected.ToString(CultureInfo.InvariantCulture));
-        json.WriteString("errorMessage", message);
+        json.WriteString(OtlpSignalNames.Of(signal).Rejected, acceptance.Rejected.ToString(CultureInfo.InvariantCulture));
+        json.WriteString("errorMessage", acceptance.Message);
         json.WriteEndObject();
     });
 
@@ -108,9 +116,9 @@ internal static class OtlpAnswer
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static async Task SendAsync(HttpContext context, OtlpEncoding encoding, byte[] body)
+    private static async Task SendAsync(HttpContext context, OtlpDoor door, byte[] body)
     {
-        context.Response.ContentType = encoding == OtlpEncoding.Json ? Json : Protobuf;
+        context.Response.ContentType = door == OtlpDoor.HttpJson ? Json : Protobuf;
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }

@@ -18,16 +18,16 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
 
     /// <summary>Reads and, where <paramref name="gzip"/> says so, decompresses.</summary>
-    /// <exception cref="OtlpRefusedException">413 too large, 400 damaged compression, 429 no memory left.</exception>
+    /// <exception cref="OtlpRefusedException">Too large, damaged compression, no memory left.</exception>
     /// <exception cref="BadHttpRequestException">The connection's own complaint about the body.</exception>
-    public static async Task<RequestBody> ReadAsync(HttpRequest request, bool gzip, IngestOptions options, MemoryBudget.Lease lease, CancellationToken cancellationToken)
+    public static async Task<RequestBody> ReadAsync(Stream source, long? length, bool gzip, IngestOptions options, MemoryBudget.Lease lease, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > options.MaxBodyBytes)
+        if (length > options.MaxBodyBytes)
         {
             throw OtlpRefusedException.TooLarge(options.MaxBodyBytes);
         }
 
-        var body = await ReadRawAsync(request, options, lease, cancellationToken);
+        var body = await ReadRawAsync(source, length, options, lease, cancellationToken);
         if (!gzip)
         {
             return body;
@@ -45,9 +45,9 @@ internal sealed class RequestBody : IDisposable
         _buffer = [];
     }
 
-    private static async Task<RequestBody> ReadRawAsync(HttpRequest request, IngestOptions options, MemoryBudget.Lease lease, CancellationToken cancellationToken)
+    private static async Task<RequestBody> ReadRawAsync(Stream source, long? expected, IngestOptions options, MemoryBudget.Lease lease, CancellationToken cancellationToken)
     {
-        var buffer = Rent((int?)request.ContentLength ?? SmallestBuffer, lease);
+        var buffer = Rent((int?)expected ?? SmallestBuffer, lease);
         try
         {
             var length = 0;
@@ -58,7 +58,7 @@ internal sealed class RequestBody : IDisposable
                     buffer = Grow(buffer, length, options, lease);
                 }
 
-                var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
+                var read = await source.ReadAsync(buffer.AsMemory(length), cancellationToken);
                 if (read == 0)
                 {
                     return new(buffer, length);
@@ -107,7 +107,7 @@ internal sealed class RequestBody : IDisposable
 
                 if (length > RatioMattersFrom && length / Math.Max(1, compressed.Length) > options.MaxCompressionRatio)
                 {
-                    throw new OtlpRefusedException(StatusCodes.Status413PayloadTooLarge,
+                    throw new OtlpRefusedException(OtlpFault.TooLarge,
                         $"The body decompresses to more than {options.MaxCompressionRatio} times its size (Ingest:MaxCompressionRatio).");
                 }
             }
@@ -118,7 +118,7 @@ internal sealed class RequestBody : IDisposable
         catch (InvalidDataException wrong)
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            throw new OtlpRefusedException(StatusCodes.Status400BadRequest, "The body is not valid gzip, although Content-Encoding says so.", inner: wrong);
+            throw new OtlpRefusedException(OtlpFault.Invalid, "The body is not valid gzip, although its encoding says so.", inner: wrong);
         }
         catch
         {

@@ -4,9 +4,8 @@ using Portal.Telemetry.Calls;
 
 namespace Portal.Ingest;
 
-/// <summary>Reads what all spans of one resource share: application, environment, version, team, SDK, and the map of the rest.</summary>
-/// <param name="map">Receives the rest; every row of the resource writes it.</param>
-internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache strings, SpanMapper mapper, EncodedMap map)
+/// <summary>Reads what all items of one resource share: application, environment, version, team, SDK, and the map of the rest.</summary>
+internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache strings, SpanMapper mapper) : IDisposable
 {
     private const int MaxNameBytes = 256;
 
@@ -18,16 +17,16 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
     private (string Language, string Version, string Distro, string DistroVersion) _sdkParts;
     private CallFlags _flags;
 
-    /// <summary><c>service.name</c>.</summary>
-    public string Application => _names[(int)ResourceField.Application] is { Length: > 0 } application ? application : UnknownApplication;
-
     /// <summary>Language and version of the SDK, and its distribution; empty when the sender does not say.</summary>
     public string Sdk { get; private set; } = "";
+
+    /// <summary>What no column holds; every row of the resource writes it.</summary>
+    public EncodedMap Rest { get; } = new();
 
     /// <summary>False when the resource is malformed.</summary>
     public bool TryRead(ReadOnlySpan<byte> body, Slice resource)
     {
-        map.Clear();
+        Rest.Clear();
         _flags = CallFlags.None;
         Array.Fill(_ranks, int.MaxValue);
         Array.Fill(_names, "");
@@ -55,7 +54,7 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
             }
             else if (dialects.Find(name) is not { } rules || !rules.Rules[0].Field.IsPrivate())
             {
-                if (!mapper.TryWriteAttribute(body, new(key, value, null), map, ref _flags))
+                if (!mapper.TryWriteAttribute(body, new(key, value, null), Rest, ref _flags))
                 {
                     return false;
                 }
@@ -64,6 +63,19 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
         ComposeSdk();
         return !reader.Failed;
     }
+
+    /// <summary><c>service.name</c>.</summary>
+    public string Application => _names[(int)ResourceField.Application] is { Length: > 0 } application ? application : UnknownApplication;
+
+    public void Apply(RowOrigin row)
+    {
+        row.Application = Application;
+        row.Environment = _names[(int)ResourceField.Environment];
+        row.Version = _names[(int)ResourceField.Version];
+        row.Flags = _flags;
+    }
+
+    public void Dispose() => Rest.Dispose();
 
     public void Apply(CallRow row)
     {

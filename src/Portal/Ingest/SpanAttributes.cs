@@ -66,6 +66,29 @@ internal sealed class SpanAttributes(DialectMap dialects, int maxPlain)
         return true;
     }
 
+    /// <summary>Adds the pairs of a structured value, those with a meaning of their own only. False when one is malformed.</summary>
+    public bool TryAddMap(ReadOnlySpan<byte> body, in AnyValue map)
+    {
+        if (map.Kind != AnyKind.Map)
+        {
+            return true;
+        }
+
+        var reader = new ProtoReader(body, map.Content);
+        while (reader.Next())
+        {
+            if (reader.Tag != OtlpTags.ListValues)
+            {
+                reader.Skip();
+            }
+            else if (!TryAdd(body, reader.ReadSlice(), knownOnly: true))
+            {
+                return false;
+            }
+        }
+        return !reader.Failed;
+    }
+
     /// <summary>
     /// What the span did: the best-ranked attribute whose value the conventions know, else the best-ranked one as it is.
     /// The rule that decided names the dialect.

@@ -148,7 +148,8 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
         }
 
         var isException = name.Of(body).SequenceEqual("exception"u8);
-        var rule = isException ? null : dialects.Events.Find(name.Of(body));
+        // A judgement belongs into a log record; on a span it is an event like any other.
+        var rule = isException ? null : dialects.Events.Find(name.Of(body)) is { Evaluation: false } known ? known : null;
         if (rule is { Attributes: false } && _messages.Count < MaxEvents)
         {
             _messages.Add(new(message, rule));

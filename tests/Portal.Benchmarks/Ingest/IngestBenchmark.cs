@@ -107,7 +107,7 @@ internal static class IngestBenchmark
         {
             decoder.Clear();
             body.Renumber(i);
-            if (!decoder.TryDecode(body.Bytes, "default", now, TimeSpan.FromDays(90)) || decoder.Batch.Calls != SpansPerRequest)
+            if (!decoder.TryDecode(body.Bytes, "default", now, TimeSpan.FromDays(90)) || decoder.Batch.Items != SpansPerRequest)
             {
                 throw new InvalidOperationException("A span was lost.");
             }
@@ -125,9 +125,9 @@ internal static class IngestBenchmark
             body.Renumber(i);
             decoder.TryDecode(body.Bytes, "default", TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(90));
             var receipt = await spool.AppendAsync(decoder.Batch.ToSpool("default"));
-            if (receipt.StoredCalls != SpansPerRequest)
+            if (receipt.Stored != SpansPerRequest)
             {
-                throw new InvalidOperationException($"{receipt.StoredCalls} of {SpansPerRequest} calls were stored.");
+                throw new InvalidOperationException($"{receipt.Stored} of {SpansPerRequest} calls were stored.");
             }
         }
     }

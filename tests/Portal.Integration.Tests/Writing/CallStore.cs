@@ -23,7 +23,9 @@ internal sealed class CallStore(ClickHouseDataSource source)
     public SpoolWriter Writer(Spool spool, SpoolOptions options) => new(spool, options, source, TimeProvider.System, NullLogger<SpoolWriter>.Instance);
 
     /// <summary>The batch as one block for <c>calls</c>.</summary>
-    public static InsertBlock Block(SpoolBatch batch, string token) => new(CallColumns.Table, CallColumns.All, batch.Calls, batch.CallLengths.Length, token);
+    public static InsertBlock Block(SpoolBatch batch, string token) => batch.RowsOf(SpoolTable.Calls) is { } rows
+        ? new(CallColumns.Table, CallColumns.All, rows.Rows, rows.Lengths.Length, token)
+        : throw new ArgumentException("The batch has no calls.", nameof(batch));
 
     /// <summary>What the tables must say once calls 1 to <paramref name="count"/> are in, each once.</summary>
     public static Totals Expected(int count) =>

@@ -38,10 +38,11 @@ public sealed class SpoolWriterTests(EngineFixture engine) : IDisposable
         var store = await CallStore.CreateAsync(database.DataSource.Settings, database.Name);
         await using var spool = Open();
         var good = CallBatches.Create(1, 10_000);
-        var rows = good.Calls.ToArray();
-        var start = good.CallLengths.Span[..4_321].ToArray().Sum();
-        rows.AsSpan(start, good.CallLengths.Span[4_321]).Fill(0xFF); // no RowBinary: string lengths without end
-        await spool.AppendAsync(good with { Calls = rows });
+        var calls = good.RowsOf(SpoolTable.Calls)!;
+        var rows = calls.Rows.ToArray();
+        var start = calls.Lengths.Span[..4_321].ToArray().Sum();
+        rows.AsSpan(start, calls.Lengths.Span[4_321]).Fill(0xFF); // no RowBinary: string lengths without end
+        await spool.AppendAsync(good with { Tables = [calls with { Rows = rows }, good.RowsOf(SpoolTable.CallContent)!] });
         using var writer = store.Writer(spool, _options);
         await writer.StartAsync(CancellationToken.None);
         await spool.DrainAsync();

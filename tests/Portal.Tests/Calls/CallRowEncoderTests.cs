@@ -1,5 +1,8 @@
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.ClickHouse;
+using Portal.Telemetry.Evaluations;
+using Portal.Telemetry.Logs;
+using Portal.Telemetry.Metrics;
 
 namespace Portal.Tests.Calls;
 
@@ -83,9 +86,18 @@ public sealed class CallRowEncoderTests
         return writer.WrittenSpan.ToArray();
     }
 
-    private static IEnumerable<string> ColumnsOf(string table)
+    [Fact]
+    public void EventAndMetricColumns_Always_FollowTheMigration()
     {
-        using var stream = typeof(CallRow).Assembly.GetManifestResourceStream("clickhouse/0001_calls.sql")!;
+        const string migration = "0005_events_and_metrics";
+        EvaluationColumns.All.ShouldBe(ColumnsOf("evaluations", migration));
+        LogEventColumns.All.ShouldBe(ColumnsOf("log_events", migration));
+        MetricPointColumns.All.ShouldBe(ColumnsOf("metric_points", migration));
+    }
+
+    private static IEnumerable<string> ColumnsOf(string table, string migration = "0001_calls")
+    {
+        using var stream = typeof(CallRow).Assembly.GetManifestResourceStream($"clickhouse/{migration}.sql")!;
         var lines = new StreamReader(stream).ReadToEnd().Split('\n');
         return lines
             .SkipWhile(line => !line.StartsWith($"CREATE TABLE IF NOT EXISTS {{local:{table}}} ", StringComparison.Ordinal))

@@ -45,22 +45,32 @@ internal sealed class DecodedCall
     public static List<DecodedCall> ReadAll(SpoolBatch batch)
     {
         var calls = new List<DecodedCall>();
-        var offset = 0;
-        foreach (var length in batch.CallLengths.Span)
+        if (batch.RowsOf(SpoolTable.Calls) is { } rows)
         {
-            calls.Add(ReadCall(batch.Calls.Span.Slice(offset, length)));
-            offset += length;
+            ForEachRow(rows, (_, row) => calls.Add(ReadCall(row)));
         }
-        offset.ShouldBe(batch.Calls.Length);
-        offset = 0;
-        for (var i = 0; i < batch.ContentLengths.Length; i++)
+
+        if (batch.RowsOf(SpoolTable.CallContent) is { } contents)
         {
-            var length = batch.ContentLengths.Span[i];
-            calls[batch.ContentCallIndexes.Span[i]].Content = ReadContent(batch.Contents.Span.Slice(offset, length));
-            offset += length;
+            ForEachRow(contents, (item, row) => calls[item].Content = ReadContent(row));
         }
-        offset.ShouldBe(batch.Contents.Length);
+
         return calls;
+    }
+
+    private delegate void RowReader(int item, ReadOnlySpan<byte> row);
+
+    private static void ForEachRow(SpoolRows rows, RowReader read)
+    {
+        var offset = 0;
+        for (var i = 0; i < rows.Lengths.Length; i++)
+        {
+            var length = rows.Lengths.Span[i];
+            read(rows.Items.IsEmpty ? i : rows.Items.Span[i], rows.Rows.Span.Slice(offset, length));
+            offset += length;
+        }
+
+        offset.ShouldBe(rows.Rows.Length);
     }
 
     private static DecodedCall ReadCall(ReadOnlySpan<byte> row)

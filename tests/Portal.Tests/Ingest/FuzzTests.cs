@@ -1,3 +1,4 @@
+using Portal.Ingest;
 using Portal.Ingest.Wire;
 using Portal.Tools.Otlp;
 
@@ -51,7 +52,7 @@ public sealed class FuzzTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             using var target = new WireWriter(4096);
-            if (OtlpJsonReader.TryRewrite(Mutate(OtlpJson.Encode(traces.Next()), random), target, []) is not null)
+            if (OtlpJsonReader.TryRewrite(OtlpJsonSchema.Of(Portal.Ingest.OtlpSignal.Traces), Mutate(OtlpJson.Encode(traces.Next()), random), target, []) is not null)
             {
                 refused++;
                 continue;

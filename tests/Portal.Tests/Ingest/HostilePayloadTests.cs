@@ -25,11 +25,11 @@ public sealed class HostilePayloadTests : IDisposable
 
         calls.Select(call => call.Text("span_id")).ShouldBe(["0000000000000001", "0303030303030303"]);
         _bench.Decoder.Rejections.Total.ShouldBe(5);
-        var message = _bench.Decoder.Rejections.Describe(100);
+        var message = _bench.Decoder.Rejections.Describe("spans", 100);
         message.ShouldContain("2 with a trace id that is not 16 bytes long or all zero");
         message.ShouldContain("2 with a span id that is not 8 bytes long or all zero");
         message.ShouldContain("1 with a parent span id that is not 8 bytes long");
-        message.ShouldContain("The first is span 1 of the request");
+        message.ShouldContain("The first is number 1 of the request");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class HostilePayloadTests : IDisposable
         var calls = _bench.Decode(writer.WrittenSpan).ShouldNotBeNull();
 
         calls.Select(call => call.Text("span_id")).ShouldBe(["0101010101010101", "0303030303030303"]);
-        _bench.Decoder.Rejections.Describe(100).ShouldContain("1 malformed. The first is span 1");
+        _bench.Decoder.Rejections.Describe("spans", 100).ShouldContain("1 malformed. The first is number 1");
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class HostilePayloadTests : IDisposable
 
         bench.Decode(IngestBench.Traces(IngestBench.Span([], 1), IngestBench.Span([], 2), IngestBench.Span([], 3))).Count.ShouldBe(2);
 
-        bench.Decoder.Rejections.Describe(2).ShouldContain("1 beyond the limit of 2 spans a request");
+        bench.Decoder.Rejections.Describe("spans", 2).ShouldContain("1 beyond the limit of 2 spans a request");
     }
 
     // A resource of 128 x 60 kB repeated on 10,000 spans would be 77 GB of rows from a body of 8 MB.
@@ -225,7 +225,7 @@ public sealed class HostilePayloadTests : IDisposable
         bench.Decoder.TryDecode(OtlpProtobuf.Encode(OtlpTraces.Of(resource, spans)), "default", IngestBench.Now, IngestBench.Retention).ShouldBeTrue();
 
         bench.Decoder.Batch.Bytes.ShouldBeLessThan(64L * 1024 * 1024);
-        bench.Decoder.Rejections.Describe(1).ShouldContain("beyond the size");
+        bench.Decoder.Rejections.Describe("spans", 1).ShouldContain("beyond the size");
     }
 
     [Fact]
@@ -264,7 +264,7 @@ public sealed class HostilePayloadTests : IDisposable
     {
         using var target = new WireWriter(256);
 
-        OtlpJsonReader.TryRewrite(Encoding.UTF8.GetBytes(json), target, []).ShouldNotBeNull().ShouldContain(expected);
+        OtlpJsonReader.TryRewrite(OtlpJsonSchema.Of(Portal.Ingest.OtlpSignal.Traces), Encoding.UTF8.GetBytes(json), target, []).ShouldNotBeNull().ShouldContain(expected);
     }
 
     public void Dispose() => _bench.Dispose();

@@ -1,4 +1,5 @@
 using System.Text;
+using Portal.Ingest;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Calls;
 using Portal.Tools.Otlp;
@@ -74,13 +75,13 @@ public sealed class JsonEqualityTests : IDisposable
 
         calls.Select(call => call.Text("span_id")).ShouldBe(["0000000000000001", "0000000000000002"]);
         malformed.ShouldBe([1, 3]);
-        _bench.Decoder.Rejections.Describe(10).ShouldContain("1 with a trace id");
+        _bench.Decoder.Rejections.Describe("spans", 10).ShouldContain("1 with a trace id");
     }
 
     private List<DecodedCall> DecodeJson(byte[] json, List<long>? malformed = null)
     {
         using var target = new WireWriter(256);
-        OtlpJsonReader.TryRewrite(json, target, malformed ?? []).ShouldBeNull();
+        OtlpJsonReader.TryRewrite(OtlpJsonSchema.Of(Portal.Ingest.OtlpSignal.Traces), json, target, malformed ?? []).ShouldBeNull();
         return _bench.Decode(target.WrittenSpan).ShouldNotBeNull();
     }
 

@@ -8,7 +8,7 @@ public sealed class MemoryBudgetTests
     private readonly MemoryBudget _budget = new(Options.Create(new IngestOptions { MaxInFlightBytes = 100 }));
 
     [Fact]
-    public void Take_BeyondTheBudget_IsA429ToBeTriedAgain()
+    public void Take_BeyondTheBudget_IsRefusedUntilLater()
     {
         using var one = _budget.Open();
         using var other = _budget.Open();
@@ -16,7 +16,7 @@ public sealed class MemoryBudgetTests
 
         var refusal = Should.Throw<OtlpRefusedException>(() => other.Take(31));
 
-        refusal.Status.ShouldBe(429);
+        refusal.Fault.ShouldBe(OtlpFault.Busy);
         refusal.RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
         _budget.Used.ShouldBe(70);
     }

@@ -26,15 +26,15 @@ public sealed class AcceptedLedgerTests
     [Fact]
     public void Calls_BeyondTheLimit_ForgetTheOldestEighth()
     {
-        var ledger = new AcceptedLedger(maxDigests: 1_000, maxCalls: 800);
-        ledger.AddCalls(Enumerable.Range(1, 801).Select(id => (UInt128)id).ToArray());
-        Enumerable.Range(1, 801).Where(id => !ledger.KnowsCall((UInt128)id)).ShouldBe(Enumerable.Range(1, 100));
+        var ledger = new AcceptedLedger(maxDigests: 1_000, maxItems: 800);
+        ledger.AddItems(Enumerable.Range(1, 801).Select(id => (UInt128)id).ToArray());
+        Enumerable.Range(1, 801).Where(id => !ledger.KnowsItem((UInt128)id)).ShouldBe(Enumerable.Range(1, 100));
     }
 
     [Fact]
     public void Digests_BeyondTheLimit_ForgetTheOldestHour()
     {
-        var ledger = new AcceptedLedger(maxDigests: 3, maxCalls: 800);
+        var ledger = new AcceptedLedger(maxDigests: 3, maxItems: 800);
         ledger.AddDigest(1, hour: 10);
         ledger.AddDigest(2, hour: 10);
         ledger.AddDigest(3, hour: 11);
@@ -47,7 +47,7 @@ public sealed class AcceptedLedgerTests
     {
         const long Minute = 60_000;
         var accepted = (100 * 60 * Minute) + (59 * Minute); // 59 minutes into hour 100
-        var ledger = new AcceptedLedger(maxDigests: 100, maxCalls: 800);
+        var ledger = new AcceptedLedger(maxDigests: 100, maxItems: 800);
         ledger.AddDigest(1, AcceptedLedger.HourOf(accepted));
         ledger.Expire(accepted + (24 * 60 * Minute));
         ledger.KnowsDigest(1).ShouldBeTrue();

@@ -14,6 +14,9 @@ internal sealed class FakeTable
 
     public List<ulong> Contents { get; } = [];
 
+    /// <summary>Ids in the rows of all other tables.</summary>
+    public List<(string Table, ulong Id)> Others { get; } = [];
+
     /// <summary>Every block that was sent, also those refused or known.</summary>
     public List<InsertBlock> Sent { get; } = [];
 
@@ -43,6 +46,10 @@ internal sealed class FakeTable
                 if (block.Table == "calls")
                 {
                     Calls.AddRange(CallIds(block.Rows.Span));
+                }
+                else if (block.Table != "call_content")
+                {
+                    Others.AddRange(block.Rows.ToArray().Chunk(8).Select(row => (block.Table, BitConverter.ToUInt64(row))));
                 }
                 else
                 {

@@ -93,7 +93,7 @@ public sealed class SpoolAppendTests : IDisposable
             using var reader = new SpoolReader(spool.Segments, spool.Quarantine, spool.Status, NullLogger.Instance);
             reader.TryRead(end: null, out _).ShouldBeTrue();
             reader.TryRead(end: null, out var second).ShouldBeTrue();
-            second.Contents.ToArray().ShouldBe(BitConverter.GetBytes(4UL).Concat(BitConverter.GetBytes(5UL)));
+            second.Rows(SpoolTable.CallContent).ToArray().ShouldBe(BitConverter.GetBytes(4UL).Concat(BitConverter.GetBytes(5UL)));
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class SpoolAppendTests : IDisposable
     public async Task Append_LengthsThatDoNotAddUp_AreRefused()
     {
         await using var spool = _folder.Open();
-        var batch = Batches.Of(1, 2) with { Calls = new byte[3] };
+        var batch = Batches.Of(1, 2) with { Tables = [new(SpoolTable.Calls, new byte[3], new[] { 9, 10 })] };
         Should.Throw<ArgumentException>(() => spool.AppendAsync(batch)).Message.ShouldContain("3 bytes");
     }
 
@@ -128,7 +128,7 @@ public sealed class SpoolAppendTests : IDisposable
         var refusal = Should.Throw<SpoolInUseException>(() => _folder.Open());
         refusal.Message.ShouldContain(_folder.Path);
         refusal.Message.ShouldNotContain("\n");
-        (await spool.AppendAsync(Batches.Of(1))).StoredCalls.ShouldBe(1); // the first is unharmed
+        (await spool.AppendAsync(Batches.Of(1))).Stored.ShouldBe(1); // the first is unharmed
     }
 
     [Fact]

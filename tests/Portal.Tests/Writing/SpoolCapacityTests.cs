@@ -30,7 +30,7 @@ public sealed class SpoolCapacityTests : IDisposable
 
         _folder.Volume = (Free: 50_000, Total: 100_000);
         _folder.Time.Advance(TimeSpan.FromSeconds(1));
-        (await spool.AppendAsync(Batches.Of(1))).StoredCalls.ShouldBe(1);
+        (await spool.AppendAsync(Batches.Of(1))).Stored.ShouldBe(1);
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public sealed class SpoolCapacityTests : IDisposable
         var refusal = await Should.ThrowAsync<SpoolFullException>(() => blocked.AppendAsync(Batches.Of(2)));
         refusal.Message.ShouldContain("Spool:MaxPendingBytes");
         held.Set();
-        (await first).StoredCalls.ShouldBe(1);
-        (await blocked.AppendAsync(Batches.Of(2))).StoredCalls.ShouldBe(1);
+        (await first).Stored.ShouldBe(1);
+        (await blocked.AppendAsync(Batches.Of(2))).Stored.ShouldBe(1);
     }
 
     [Fact]

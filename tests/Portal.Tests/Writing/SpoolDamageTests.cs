@@ -24,7 +24,7 @@ public sealed class SpoolDamageTests : IDisposable
 
             await using var spool = copy.Open();
             SpoolFolder.Undelivered(spool).ShouldBe([1UL, 2, 3], $"cut at {length}");
-            (await spool.AppendAsync(Batches.Of(4, 5))).StoredCalls.ShouldBe(2); // it was never acknowledged
+            (await spool.AppendAsync(Batches.Of(4, 5))).Stored.ShouldBe(2); // it was never acknowledged
             SpoolFolder.Undelivered(spool).ShouldBe([1UL, 2, 3, 4, 5]);
         }
     }
@@ -118,7 +118,7 @@ public sealed class SpoolDamageTests : IDisposable
         var prompt = forged.Written.ToArray();
         await using (var spool = _folder.Open())
         {
-            await spool.AppendAsync(new SpoolBatch { Tenant = "x", RequestDigest = 9, CallIds = new UInt128[] { 9 }, Calls = prompt, CallLengths = new[] { prompt.Length } });
+            await spool.AppendAsync(new SpoolBatch { Tenant = "x", RequestDigest = 9, Ids = new UInt128[] { 9 }, Tables = [new(SpoolTable.Calls, prompt, new[] { prompt.Length })] });
             await spool.AppendAsync(Batches.Of(1));
         }
 

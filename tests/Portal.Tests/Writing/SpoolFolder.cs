@@ -44,12 +44,12 @@ internal sealed class SpoolFolder : IDisposable
         var ids = new List<ulong>();
         while (reader.TryRead(end: null, out var record))
         {
-            var rows = record.Calls;
-            for (var i = 0; i < record.CallCount; i++)
+            var rows = record.Rows(SpoolTable.Calls);
+            for (var i = 0; i < record.ItemCount; i++)
             {
-                var row = rows[..record.CallLengths[i]];
-                ((ulong)record.CallIds[i]).ShouldBe(BinaryPrimitives.ReadUInt64LittleEndian(row));
-                ids.Add((ulong)record.CallIds[i]);
+                var row = rows[..record.Lengths(SpoolTable.Calls)[i]];
+                ((ulong)record.Ids[i]).ShouldBe(BinaryPrimitives.ReadUInt64LittleEndian(row));
+                ids.Add((ulong)record.Ids[i]);
                 rows = rows[row.Length..];
             }
         }
@@ -89,19 +89,19 @@ internal static class Batches
         {
             Tenant = "default",
             RequestDigest = digest,
-            CallIds = ids.Select(id => (UInt128)id).ToArray(),
-            Calls = calls.ToArray(),
-            CallLengths = lengths.ToArray(),
+            Ids = ids.Select(id => (UInt128)id).ToArray(),
+            Tables = [new(SpoolTable.Calls, calls.ToArray(), lengths.ToArray())],
         };
     }
 
     /// <summary>Adds to every call of the batch one content row that holds the call's id.</summary>
-    public static SpoolBatch WithContents(this SpoolBatch batch) => batch with
-    {
-        Contents = batch.CallIds.ToArray().SelectMany(id => BitConverter.GetBytes((ulong)id)).ToArray(),
-        ContentLengths = Enumerable.Repeat(sizeof(ulong), batch.CallIds.Length).ToArray(),
-        ContentCallIndexes = Enumerable.Range(0, batch.CallIds.Length).ToArray(),
-    };
+    public static SpoolBatch WithContents(this SpoolBatch batch) => batch with { Tables = [.. batch.Tables, RowsOfIds(SpoolTable.CallContent, batch)] };
+
+    /// <summary>One row per item that holds the item's id.</summary>
+    public static SpoolRows RowsOfIds(SpoolTable table, SpoolBatch batch) => new(
+        table,
+        batch.Ids.ToArray().SelectMany(id => BitConverter.GetBytes((ulong)id)).ToArray(),
+        Enumerable.Repeat(sizeof(ulong), batch.Ids.Length).ToArray());
 
     public static ulong[] Range(int first, int count) => Enumerable.Range(first, count).Select(id => (ulong)id).ToArray();
 }

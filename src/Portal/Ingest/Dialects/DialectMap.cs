@@ -40,7 +40,8 @@ internal sealed record AttributeRules(AttributeRule[] Rules, int PrefixLength)
 /// <summary>What a span event says.</summary>
 /// <param name="Field">Where its attributes go as one message.</param>
 /// <param name="Attributes">Its attributes are to be read as the span's.</param>
-internal sealed record EventRule(CallField Field, byte[] Role, bool Attributes);
+/// <param name="Evaluation">It is a judgement of an answer.</param>
+internal sealed record EventRule(CallField Field, byte[] Role, bool Attributes, bool Evaluation);
 
 /// <summary>The conventions that senders follow, read from dialects.json: attribute names, their precedence, units and values.</summary>
 internal sealed class DialectMap
@@ -85,8 +86,9 @@ internal sealed class DialectMap
             var prefix = Encoding.UTF8.GetBytes(name.Key[..^1]);
             return (prefix, indexed.Contains(name.Key), new AttributeRules([.. name.Value], prefix.Length));
         })];
-        Events = new(document.Events.Select(rule => (rule.Name, new EventRule(rule.Field, Encoding.UTF8.GetBytes(rule.Role ?? ""), rule.Attributes))));
+        Events = new(document.Events.Select(rule => (rule.Name, new EventRule(rule.Field, Encoding.UTF8.GetBytes(rule.Role ?? ""), rule.Attributes, rule.Evaluation))));
         Resource = new(document.Resource.SelectMany(field => field.Value.Select((name, rank) => (name, new ResourceRule(field.Key, rank)))));
+        Evaluation = new(document.Evaluation.SelectMany(field => field.Value.Select((name, rank) => (name, new EvaluationRule(field.Key, rank)))));
     }
 
     /// <summary>The map that is part of the portal.</summary>
@@ -95,6 +97,8 @@ internal sealed class DialectMap
     public Utf8Table<EventRule> Events { get; }
 
     public Utf8Table<ResourceRule> Resource { get; }
+
+    public Utf8Table<EvaluationRule> Evaluation { get; }
 
     /// <summary>What a span's attribute means; null: nothing that has a column of its own.</summary>
     public AttributeRules? Find(ReadOnlySpan<byte> name)
@@ -139,6 +143,7 @@ internal sealed class DialectMap
         public required Dictionary<CallField, List<NameEntry>> Fields { get; init; }
         public required List<EventEntry> Events { get; init; }
         public required Dictionary<ResourceField, List<string>> Resource { get; init; }
+        public required Dictionary<EvaluationField, List<string>> Evaluation { get; init; }
     }
 
     private sealed record NameEntry
@@ -161,6 +166,7 @@ internal sealed class DialectMap
         public CallField Field { get; init; }
         public string? Role { get; init; }
         public bool Attributes { get; init; }
+        public bool Evaluation { get; init; }
     }
 }
 
@@ -178,3 +184,20 @@ internal enum ResourceField : byte
 
 /// <param name="Rank">The smallest that a resource carries wins.</param>
 internal sealed record ResourceRule(ResourceField Field, int Rank);
+
+/// <summary>What an attribute of an evaluation says.</summary>
+internal enum EvaluationField : byte
+{
+    Name,
+    Score,
+    Label,
+    Explanation,
+    Evaluator,
+    AnnotatorKind,
+    ResponseId,
+    ConversationId,
+    ErrorType,
+}
+
+/// <param name="Rank">The smallest that an evaluation carries wins.</param>
+internal sealed record EvaluationRule(EvaluationField Field, int Rank);

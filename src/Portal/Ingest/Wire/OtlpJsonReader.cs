@@ -15,20 +15,22 @@ internal static class OtlpJsonReader
 
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxJsonDepth };
 
-    /// <param name="malformedSpans">Receives the place of each span whose content has the wrong type; it is left out.</param>
+    /// <param name="request">The signal's request, from <see cref="OtlpJsonSchema"/>.</param>
+    /// <param name="malformedItems">Receives the place of each span, log record or data point whose content has the wrong type; it is left out.</param>
     /// <returns>Null, or what is wrong with the request as a whole.</returns>
-    public static string? TryRewrite(ReadOnlySpan<byte> json, WireWriter target, List<long> malformedSpans)
+    public static string? TryRewrite(JsonMessage request, ReadOnlySpan<byte> json, WireWriter target, List<long> malformedItems)
     {
         var reader = new Utf8JsonReader(json, ReaderOptions);
-        var rewriter = new Rewriter(target, malformedSpans);
+        var rewriter = new Rewriter(request, target, malformedItems);
+        var root = request.Fields[0].Name;
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                return "The body is not a JSON object with the property resourceSpans.";
+                return $"The body is not a JSON object with the property {root}.";
             }
 
-            if (!rewriter.TryMessage(ref reader, OtlpJsonSchema.Request, 0))
+            if (!rewriter.TryMessage(ref reader, request, 0))
             {
                 return $"The property '{rewriter.Wrong}' has a value of the wrong type.";
             }
@@ -46,17 +48,17 @@ internal static class OtlpJsonReader
         {
             return $"The property '{rewriter.Wrong}' holds text that is not valid Unicode.";
         }
-        return rewriter.SawResourceSpans ? null : "The body has no property resourceSpans.";
+        return rewriter.SawResources ? null : $"The body has no property {root}.";
     }
 
-    private struct Rewriter(WireWriter target, List<long> malformedSpans)
+    private struct Rewriter(JsonMessage request, WireWriter target, List<long> malformedItems)
     {
-        private long _span;
+        private long _item;
 
         /// <summary>The property that was read last.</summary>
         public string Wrong { get; private set; } = "";
 
-        public bool SawResourceSpans { get; private set; }
+        public bool SawResources { get; private set; }
 
         /// <summary>Writes the fields of the object that the reader has just entered. False when a value has the wrong type.</summary>
         public bool TryMessage(ref Utf8JsonReader reader, JsonMessage message, int depth)
@@ -70,9 +72,9 @@ internal static class OtlpJsonReader
                     reader.Skip();
                     continue;
                 }
-                if (ReferenceEquals(message, OtlpJsonSchema.Request))
+                if (ReferenceEquals(message, request))
                 {
-                    SawResourceSpans = true;
+                    SawResources = true;
                 }
 
                 if (reader.TokenType == JsonTokenType.Null)
@@ -98,7 +100,7 @@ internal static class OtlpJsonReader
 
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                if (field.Nested!.IsSpan ? !TrySpan(ref reader, field) : !TryNested(ref reader, field, depth))
+                if (field.Nested!.IsItem ? !TryItem(ref reader, field) : !TryNested(ref reader, field, depth))
                 {
                     return false;
                 }
@@ -106,8 +108,8 @@ internal static class OtlpJsonReader
             return true;
         }
 
-        /// <summary>A span of the wrong shape is left out and the others are read on.</summary>
-        private bool TrySpan(ref Utf8JsonReader reader, JsonField field)
+        /// <summary>An item of the wrong shape is left out and the others are read on.</summary>
+        private bool TryItem(ref Utf8JsonReader reader, JsonField field)
         {
             var start = reader;
             var length = target.Length;
@@ -116,9 +118,9 @@ internal static class OtlpJsonReader
                 reader = start;
                 reader.Skip();
                 target.Truncate(length);
-                malformedSpans.Add(_span);
+                malformedItems.Add(_item);
             }
-            _span++;
+            _item++;
             return true;
         }
 
@@ -176,6 +178,8 @@ internal static class OtlpJsonReader
                     return true;
                 case JsonType.Enum:
                     return TryEnum(ref reader, field);
+                case JsonType.PackedFixed64 or JsonType.PackedDouble or JsonType.PackedVarint:
+                    return TryPacked(ref reader, field);
                 default:
                     return TryNumber(ref reader, field);
             }
@@ -218,14 +222,67 @@ internal static class OtlpJsonReader
 
         private readonly bool TryNumber(ref Utf8JsonReader reader, JsonField field)
         {
+            if (!TryBits(ref reader, field.Type, out var bits))
+            {
+                return false;
+            }
+
+            target.WriteVarint(field.Tag);
+            WriteBits(field.Type, bits);
+            return true;
+        }
+
+        /// <summary>An array of numbers, which protobuf writes back to back behind their length.</summary>
+        private readonly bool TryPacked(ref Utf8JsonReader reader, JsonField field)
+        {
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                return false;
+            }
+
+            var type = field.Type switch { JsonType.PackedFixed64 => JsonType.Fixed64, JsonType.PackedDouble => JsonType.Double, _ => JsonType.Int64 };
+            target.WriteVarint(field.Tag);
+            var start = target.Begin();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (!TryBits(ref reader, type, out var bits))
+                {
+                    return false;
+                }
+
+                WriteBits(type, bits);
+            }
+
+            target.End(start);
+            return true;
+        }
+
+        private readonly void WriteBits(JsonType type, ulong bits)
+        {
+            switch (type)
+            {
+                case JsonType.Int64:
+                    target.WriteVarint(bits);
+                    break;
+                case JsonType.ZigZag:
+                    target.WriteVarint((ulong)(((long)bits << 1) ^ ((long)bits >> 63)));
+                    break;
+                default:
+                    target.WriteFixed64(bits);
+                    break;
+            }
+        }
+
+        private static bool TryBits(ref Utf8JsonReader reader, JsonType type, out ulong bits)
+        {
+            bits = 0;
             if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String))
             {
                 return false;
             }
 
             var text = reader.ValueSpan;
-            ulong bits;
-            switch (field.Type)
+            switch (type)
             {
                 case JsonType.Double when Utf8Parser.TryParse(text, out double number, out var read) && read == text.Length:
                     bits = BitConverter.DoubleToUInt64Bits(number);
@@ -236,30 +293,20 @@ internal static class OtlpJsonReader
                 case JsonType.Double when text.SequenceEqual("-Infinity"u8):
                     bits = BitConverter.DoubleToUInt64Bits(double.NegativeInfinity);
                     break;
-                case JsonType.Int64 when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number):
+                case JsonType.Int64 or JsonType.SignedFixed64 or JsonType.ZigZag when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number):
                     bits = (ulong)number;
                     break;
                 case JsonType.Fixed64 when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number):
                     bits = number;
                     break;
                 // The JSON mapping also allows whole numbers in exponent form.
-                case JsonType.Int64 or JsonType.Fixed64 when Utf8Parser.TryParse(text, out decimal number, out var read, 'e') && read == text.Length
+                case JsonType.Int64 or JsonType.SignedFixed64 or JsonType.Fixed64 when Utf8Parser.TryParse(text, out decimal number, out var read, 'e') && read == text.Length
                     && number == decimal.Truncate(number) && number is >= long.MinValue and <= long.MaxValue:
                     bits = (ulong)(long)number;
                     break;
                 default:
                     return false;
             }
-            target.WriteVarint(field.Tag);
-            if (field.Type == JsonType.Int64)
-            {
-                target.WriteVarint(bits);
-            }
-            else
-            {
-                target.WriteFixed64(bits);
-            }
-
             return true;
         }
 

@@ -8,10 +8,17 @@ internal enum JsonType : byte
     Hex,
     Base64,
     Fixed64,
+    SignedFixed64,
     Int64,
+
+    /// <summary>protobuf's sint32.</summary>
+    ZigZag,
     Double,
     Bool,
     Enum,
+    PackedFixed64,
+    PackedDouble,
+    PackedVarint,
 }
 
 /// <summary>A property of OTLP JSON and the protobuf field it stands for.</summary>
@@ -25,9 +32,10 @@ internal sealed record JsonField(string Name, int Number, JsonType Type, JsonMes
     /// <summary>The tag that protobuf writes in front of the value.</summary>
     public uint Tag => ((uint)Number << 3) | Type switch
     {
-        JsonType.Message or JsonType.Messages or JsonType.Text or JsonType.Hex or JsonType.Base64 => 2u,
-        JsonType.Fixed64 or JsonType.Double => 1u,
-        JsonType.Int64 or JsonType.Bool or JsonType.Enum => 0u,
+        JsonType.Message or JsonType.Messages or JsonType.Text or JsonType.Hex or JsonType.Base64
+            or JsonType.PackedFixed64 or JsonType.PackedDouble or JsonType.PackedVarint => 2u,
+        JsonType.Fixed64 or JsonType.SignedFixed64 or JsonType.Double => 1u,
+        JsonType.Int64 or JsonType.ZigZag or JsonType.Bool or JsonType.Enum => 0u,
         _ => throw new InvalidOperationException($"Unknown type {Type}."),
     };
 }
@@ -37,7 +45,7 @@ internal sealed class JsonMessage
     public IReadOnlyList<JsonField> Fields { get; set; } = [];
 
     /// <summary>Something wrong within this message concerns it alone.</summary>
-    public bool IsSpan { get; init; }
+    public bool IsItem { get; init; }
 
     /// <summary>May nest within itself.</summary>
     public bool IsValue { get; init; }
@@ -49,9 +57,34 @@ internal sealed class JsonMessage
 /// </summary>
 internal static class OtlpJsonSchema
 {
-    public static JsonMessage Request { get; } = Build();
+    private static readonly JsonMessage Pair = BuildPair();
+    private static readonly JsonMessage Resource = new() { Fields = [new("attributes", 1, JsonType.Messages, Pair)] };
+    private static readonly JsonMessage Scope = new() { Fields = [new("name", 1, JsonType.Text), new("version", 2, JsonType.Text)] };
 
-    private static JsonMessage Build()
+    private static readonly JsonMessage[] Requests =
+    [
+        Request("resourceSpans", "scopeSpans", "spans", BuildSpan()),
+        Request("resourceLogs", "scopeLogs", "logRecords", BuildLogRecord()),
+        Request("resourceMetrics", "scopeMetrics", "metrics", OtlpJsonMetricSchema.Build(Pair)),
+    ];
+
+    /// <summary>The request of a signal.</summary>
+    public static JsonMessage Of(OtlpSignal signal) => Requests[(int)signal];
+
+    private static JsonMessage Request(string resources, string scopes, string items, JsonMessage item)
+    {
+        var scopeItems = new JsonMessage
+        {
+            Fields = [new("scope", 1, JsonType.Message, Scope), new(items, 2, JsonType.Messages, item), new("schemaUrl", 3, JsonType.Text)],
+        };
+        var resourceItems = new JsonMessage
+        {
+            Fields = [new("resource", 1, JsonType.Message, Resource), new(scopes, 2, JsonType.Messages, scopeItems), new("schemaUrl", 3, JsonType.Text)],
+        };
+        return new() { Fields = [new(resources, 1, JsonType.Messages, resourceItems)] };
+    }
+
+    private static JsonMessage BuildPair()
     {
         var value = new JsonMessage { IsValue = true };
         var pair = new JsonMessage { Fields = [new("key", 1, JsonType.Text), new("value", 2, JsonType.Message, value)] };
@@ -67,21 +100,50 @@ internal static class OtlpJsonSchema
             new("kvlistValue", 6, JsonType.Message, map),
             new("bytesValue", 7, JsonType.Base64),
         ];
+        return pair;
+    }
+
+    private static JsonMessage BuildLogRecord() => new()
+    {
+        IsItem = true,
+        Fields =
+        [
+            new("timeUnixNano", 1, JsonType.Fixed64),
+            new("observedTimeUnixNano", 11, JsonType.Fixed64),
+            new("severityNumber", 2, JsonType.Enum) { Names = SeverityNames },
+            new("severityText", 3, JsonType.Text),
+            new("body", 5, JsonType.Message, Pair.Fields[1].Nested),
+            new("attributes", 6, JsonType.Messages, Pair),
+            new("traceId", 9, JsonType.Hex),
+            new("spanId", 10, JsonType.Hex),
+            new("eventName", 12, JsonType.Text),
+        ],
+    };
+
+    /// <summary>SEVERITY_NUMBER_UNSPECIFIED, _TRACE, _TRACE2 ... _FATAL4.</summary>
+    private static IReadOnlyList<string> SeverityNames =>
+    [
+        "SEVERITY_NUMBER_UNSPECIFIED",
+        .. new[] { "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL" }.SelectMany(name => new[] { "", "2", "3", "4" }.Select(step => $"SEVERITY_NUMBER_{name}{step}")),
+    ];
+
+    private static JsonMessage BuildSpan()
+    {
         var occurrence = new JsonMessage
         {
-            Fields = [new("timeUnixNano", 1, JsonType.Fixed64), new("name", 2, JsonType.Text), new("attributes", 3, JsonType.Messages, pair)],
+            Fields = [new("timeUnixNano", 1, JsonType.Fixed64), new("name", 2, JsonType.Text), new("attributes", 3, JsonType.Messages, Pair)],
         };
         var link = new JsonMessage
         {
-            Fields = [new("traceId", 1, JsonType.Hex), new("spanId", 2, JsonType.Hex), new("attributes", 4, JsonType.Messages, pair)],
+            Fields = [new("traceId", 1, JsonType.Hex), new("spanId", 2, JsonType.Hex), new("attributes", 4, JsonType.Messages, Pair)],
         };
         var status = new JsonMessage
         {
             Fields = [new("message", 2, JsonType.Text), new("code", 3, JsonType.Enum) { Names = ["STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"] }],
         };
-        var span = new JsonMessage
+        return new JsonMessage
         {
-            IsSpan = true,
+            IsItem = true,
             Fields =
             [
                 new("traceId", 1, JsonType.Hex),
@@ -94,22 +156,11 @@ internal static class OtlpJsonSchema
                 },
                 new("startTimeUnixNano", 7, JsonType.Fixed64),
                 new("endTimeUnixNano", 8, JsonType.Fixed64),
-                new("attributes", 9, JsonType.Messages, pair),
+                new("attributes", 9, JsonType.Messages, Pair),
                 new("events", 11, JsonType.Messages, occurrence),
                 new("links", 13, JsonType.Messages, link),
                 new("status", 15, JsonType.Message, status),
             ],
         };
-        var scope = new JsonMessage { Fields = [new("name", 1, JsonType.Text), new("version", 2, JsonType.Text)] };
-        var scopeSpans = new JsonMessage
-        {
-            Fields = [new("scope", 1, JsonType.Message, scope), new("spans", 2, JsonType.Messages, span), new("schemaUrl", 3, JsonType.Text)],
-        };
-        var resource = new JsonMessage { Fields = [new("attributes", 1, JsonType.Messages, pair)] };
-        var resourceSpans = new JsonMessage
-        {
-            Fields = [new("resource", 1, JsonType.Message, resource), new("scopeSpans", 2, JsonType.Messages, scopeSpans), new("schemaUrl", 3, JsonType.Text)],
-        };
-        return new() { Fields = [new("resourceSpans", 1, JsonType.Messages, resourceSpans)] };
     }
 }

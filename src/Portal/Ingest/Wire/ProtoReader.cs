@@ -27,6 +27,9 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> body, Slice message)
     /// <summary>The message ended where it must not, or holds what no message may hold.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>For a packed field, which has values and no tags.</summary>
+    public readonly bool HasMore => !Failed && _position < _end;
+
     /// <summary>Moves to the next field. False at the end and after a failure.</summary>
     public bool Next()
     {
@@ -116,24 +119,25 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> body, Slice message)
     }
 }
 
-/// <summary>Fields of OTLP's trace messages as (number shifted left by 3) + wire type, from opentelemetry-proto v1.</summary>
+/// <summary>Fields of OTLP's messages as (number shifted left by 3) + wire type, from opentelemetry-proto v1.</summary>
 internal static class OtlpTags
 {
     private const uint Varint = 0;
     private const uint Fixed64 = 1;
     private const uint Bytes = 2;
 
-    public const uint RequestResourceSpans = (1 << 3) | Bytes;
+    /// <summary>ResourceSpans, ResourceLogs or ResourceMetrics: the requests of all signals have the same frame.</summary>
+    public const uint RequestResources = (1 << 3) | Bytes;
 
-    public const uint ResourceSpansResource = (1 << 3) | Bytes;
-    public const uint ResourceSpansScopeSpans = (2 << 3) | Bytes;
-    public const uint ResourceSpansSchemaUrl = (3 << 3) | Bytes;
+    public const uint ResourceItemsResource = (1 << 3) | Bytes;
+    public const uint ResourceItemsScopes = (2 << 3) | Bytes;
+    public const uint ResourceItemsSchemaUrl = (3 << 3) | Bytes;
 
     public const uint ResourceAttributes = (1 << 3) | Bytes;
 
-    public const uint ScopeSpansScope = (1 << 3) | Bytes;
-    public const uint ScopeSpansSpans = (2 << 3) | Bytes;
-    public const uint ScopeSpansSchemaUrl = (3 << 3) | Bytes;
+    public const uint ScopeItemsScope = (1 << 3) | Bytes;
+    public const uint ScopeItemsItems = (2 << 3) | Bytes;
+    public const uint ScopeItemsSchemaUrl = (3 << 3) | Bytes;
 
     public const uint ScopeName = (1 << 3) | Bytes;
     public const uint ScopeVersion = (2 << 3) | Bytes;
@@ -157,6 +161,66 @@ internal static class OtlpTags
     public const uint LinkTraceId = (1 << 3) | Bytes;
     public const uint LinkSpanId = (2 << 3) | Bytes;
     public const uint LinkAttributes = (4 << 3) | Bytes;
+
+    public const uint LogTime = (1 << 3) | Fixed64;
+    public const uint LogSeverityNumber = (2 << 3) | Varint;
+    public const uint LogSeverityText = (3 << 3) | Bytes;
+    public const uint LogBody = (5 << 3) | Bytes;
+    public const uint LogAttributes = (6 << 3) | Bytes;
+    public const uint LogTraceId = (9 << 3) | Bytes;
+    public const uint LogSpanId = (10 << 3) | Bytes;
+    public const uint LogObservedTime = (11 << 3) | Fixed64;
+    public const uint LogEventName = (12 << 3) | Bytes;
+
+    public const uint MetricName = (1 << 3) | Bytes;
+    public const uint MetricUnit = (3 << 3) | Bytes;
+    public const uint MetricGauge = (5 << 3) | Bytes;
+    public const uint MetricSum = (7 << 3) | Bytes;
+    public const uint MetricHistogram = (9 << 3) | Bytes;
+    public const uint MetricExponentialHistogram = (10 << 3) | Bytes;
+    public const uint MetricSummary = (11 << 3) | Bytes;
+
+    /// <summary>The same in every kind of metric data.</summary>
+    public const uint DataPoints = (1 << 3) | Bytes;
+    public const uint DataTemporality = (2 << 3) | Varint;
+    public const uint DataIsMonotonic = (3 << 3) | Varint;
+
+    /// <summary>The same in every kind of data point.</summary>
+    public const uint PointStartTime = (2 << 3) | Fixed64;
+    public const uint PointTime = (3 << 3) | Fixed64;
+
+    public const uint NumberDouble = (4 << 3) | Fixed64;
+    public const uint NumberInt = (6 << 3) | Fixed64;
+    public const uint NumberAttributes = (7 << 3) | Bytes;
+
+    /// <summary>The same in histograms of both kinds and in summaries.</summary>
+    public const uint PointCount = (4 << 3) | Fixed64;
+    public const uint PointSum = (5 << 3) | Fixed64;
+
+    public const uint HistogramBucketCounts = (6 << 3) | Bytes;
+    public const uint HistogramBucketCount = (6 << 3) | Fixed64;
+    public const uint HistogramBounds = (7 << 3) | Bytes;
+    public const uint HistogramBound = (7 << 3) | Fixed64;
+    public const uint HistogramAttributes = (9 << 3) | Bytes;
+    public const uint HistogramMin = (11 << 3) | Fixed64;
+    public const uint HistogramMax = (12 << 3) | Fixed64;
+
+    public const uint ExponentialAttributes = (1 << 3) | Bytes;
+    public const uint ExponentialScale = (6 << 3) | Varint;
+    public const uint ExponentialZeroCount = (7 << 3) | Fixed64;
+    public const uint ExponentialPositive = (8 << 3) | Bytes;
+    public const uint ExponentialNegative = (9 << 3) | Bytes;
+    public const uint ExponentialMin = (12 << 3) | Fixed64;
+    public const uint ExponentialMax = (13 << 3) | Fixed64;
+    public const uint ExponentialZeroThreshold = (14 << 3) | Fixed64;
+    public const uint BucketsOffset = (1 << 3) | Varint;
+    public const uint BucketsCounts = (2 << 3) | Bytes;
+    public const uint BucketsCount = (2 << 3) | Varint;
+
+    public const uint SummaryQuantiles = (6 << 3) | Bytes;
+    public const uint SummaryAttributes = (7 << 3) | Bytes;
+    public const uint QuantileQuantile = (1 << 3) | Fixed64;
+    public const uint QuantileValue = (2 << 3) | Fixed64;
 
     public const uint StatusMessage = (2 << 3) | Bytes;
     public const uint StatusCode = (3 << 3) | Varint;

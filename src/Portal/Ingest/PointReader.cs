@@ -1,0 +1,295 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Portal.Ingest.Wire;
+using Portal.Telemetry.Metrics;
+
+namespace Portal.Ingest;
+
+/// <summary>Reads one data point of the kind that the row's type says into the row; its attributes stay in the body.</summary>
+internal sealed class PointReader(MetricPointRow row)
+{
+    private readonly List<Slice> _attributes = [];
+
+    /// <summary>KeyValues, not yet looked at.</summary>
+    public ReadOnlySpan<Slice> Attributes => CollectionsMarshal.AsSpan(_attributes);
+
+    public ulong UnixNano { get; private set; }
+
+    /// <summary>0: not given.</summary>
+    public ulong StartUnixNano { get; private set; }
+
+    /// <summary>False when the point is malformed, or its parts do not fit together.</summary>
+    public bool TryRead(ReadOnlySpan<byte> body, Slice message)
+    {
+        _attributes.Clear();
+        (UnixNano, StartUnixNano) = (0, 0);
+        return row.Type switch
+        {
+            MetricType.Gauge or MetricType.Sum => TryReadNumber(body, message),
+            MetricType.Histogram => TryReadHistogram(body, message),
+            MetricType.ExponentialHistogram => TryReadExponential(body, message),
+            _ => TryReadSummary(body, message),
+        };
+    }
+
+    private bool TryReadNumber(ReadOnlySpan<byte> body, Slice message)
+    {
+        // Without a value the sender says that there is none at this time.
+        row.Value = double.NaN;
+        var reader = new ProtoReader(body, message);
+        while (reader.Next())
+        {
+            switch (reader.Tag)
+            {
+                case OtlpTags.NumberDouble:
+                    row.Value = BitConverter.UInt64BitsToDouble(reader.ReadFixed64());
+                    break;
+                case OtlpTags.NumberInt:
+                    row.Value = (long)reader.ReadFixed64();
+                    break;
+                case OtlpTags.NumberAttributes:
+                    _attributes.Add(reader.ReadSlice());
+                    break;
+                default:
+                    ReadCommon(ref reader);
+                    break;
+            }
+        }
+
+        return !reader.Failed;
+    }
+
+    private bool TryReadHistogram(ReadOnlySpan<byte> body, Slice message)
+    {
+        var range = new Range();
+        var intact = true;
+        var reader = new ProtoReader(body, message);
+        while (reader.Next())
+        {
+            switch (reader.Tag)
+            {
+                case OtlpTags.HistogramBucketCounts:
+                    intact &= TryAdd(reader.ReadSlice().Of(body), row.BucketCounts);
+                    break;
+                case OtlpTags.HistogramBucketCount:
+                    row.BucketCounts.Add(reader.ReadFixed64());
+                    break;
+                case OtlpTags.HistogramBounds:
+                    intact &= TryAdd(reader.ReadSlice().Of(body), row.Bounds);
+                    break;
+                case OtlpTags.HistogramBound:
+                    row.Bounds.Add(BitConverter.UInt64BitsToDouble(reader.ReadFixed64()));
+                    break;
+                case OtlpTags.HistogramMin:
+                    range.Min = BitConverter.UInt64BitsToDouble(reader.ReadFixed64());
+                    break;
+                case OtlpTags.HistogramMax:
+                    range.Max = BitConverter.UInt64BitsToDouble(reader.ReadFixed64());
+                    break;
+                case OtlpTags.HistogramAttributes:
+                    _attributes.Add(reader.ReadSlice());
+                    break;
+                default:
+                    ReadDistribution(ref reader);
+                    break;
+            }
+        }
+
+        row.Range = range.Both;
+        // Buckets are one more than the bounds between them, or there are none at all.
+        return !reader.Failed && intact && (row.BucketCounts.Count == row.Bounds.Count + 1 || (row.BucketCounts.Count == 0 && row.Bounds.Count == 0));
+    }
+
+    private bool TryReadExponential(ReadOnlySpan<byte> body, Slice message)
+    {
+        var range = new Range();
+        var intact = true;
+        var reader = new ProtoReader(body, message);
+        while (reader.Next())
+        {
+            switch (reader.Tag)
+            {
+                case OtlpTags.ExponentialScale:
+                    row.Scale = ZigZag(reader.ReadVarint());
+                    break;
+                case OtlpTags.ExponentialZeroCount:
+                    row.ZeroCount = reader.ReadFixed64();
+                    break;
+                case OtlpTags.ExponentialZeroThreshold:
+                    row.ZeroThreshold = BitConverter.UInt64BitsToDouble(reader.ReadFixed64());
+                    break;
+                case OtlpTags.ExponentialPositive:
+                    intact &= TryReadBuckets(body, reader.ReadSlice(), row.BucketCounts, out var offset);
+                    row.BucketOffset = offset;
+                    break;
+                case OtlpTags.ExponentialNegative:
+                    intact &= TryReadBuckets(body, reader.ReadSlice(), row.NegativeCounts, out var negativeOffset);
+                    row.NegativeOffset = negativeOffset;
+                    break;
+                case OtlpTags.ExponentialMin:
+                    range.Min = BitConverter.UInt64BitsToDouble(reader.ReadFixed64());
+                    break;
+                case OtlpTags.ExponentialMax:
+                    range.Max = BitConverter.UInt64BitsToDouble(reader.ReadFixed64());
+                    break;
+                case OtlpTags.ExponentialAttributes:
+                    _attributes.Add(reader.ReadSlice());
+                    break;
+                default:
+                    ReadDistribution(ref reader);
+                    break;
+            }
+        }
+
+        row.Range = range.Both;
+        return !reader.Failed && intact;
+    }
+
+    private bool TryReadSummary(ReadOnlySpan<byte> body, Slice message)
+    {
+        var intact = true;
+        var reader = new ProtoReader(body, message);
+        while (reader.Next())
+        {
+            switch (reader.Tag)
+            {
+                case OtlpTags.SummaryQuantiles:
+                    intact &= TryReadQuantile(body, reader.ReadSlice());
+                    break;
+                case OtlpTags.SummaryAttributes:
+                    _attributes.Add(reader.ReadSlice());
+                    break;
+                default:
+                    ReadDistribution(ref reader);
+                    break;
+            }
+        }
+
+        return !reader.Failed && intact;
+    }
+
+    private bool TryReadQuantile(ReadOnlySpan<byte> body, Slice message)
+    {
+        double quantile = 0, value = 0;
+        var reader = new ProtoReader(body, message);
+        while (reader.Next())
+        {
+            switch (reader.Tag)
+            {
+                case OtlpTags.QuantileQuantile:
+                    quantile = BitConverter.UInt64BitsToDouble(reader.ReadFixed64());
+                    break;
+                case OtlpTags.QuantileValue:
+                    value = BitConverter.UInt64BitsToDouble(reader.ReadFixed64());
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        row.Bounds.Add(quantile);
+        row.QuantileValues.Add(value);
+        return !reader.Failed;
+    }
+
+    private static bool TryReadBuckets(ReadOnlySpan<byte> body, Slice message, List<ulong> counts, out int offset)
+    {
+        offset = 0;
+        var reader = new ProtoReader(body, message);
+        while (reader.Next())
+        {
+            switch (reader.Tag)
+            {
+                case OtlpTags.BucketsOffset:
+                    offset = ZigZag(reader.ReadVarint());
+                    break;
+                case OtlpTags.BucketsCount:
+                    counts.Add(reader.ReadVarint());
+                    break;
+                case OtlpTags.BucketsCounts:
+                    var packed = new ProtoReader(body, reader.ReadSlice());
+                    while (packed.HasMore)
+                    {
+                        counts.Add(packed.ReadVarint());
+                    }
+
+                    if (packed.Failed)
+                    {
+                        return false;
+                    }
+
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return !reader.Failed;
+    }
+
+    private void ReadDistribution(ref ProtoReader reader)
+    {
+        switch (reader.Tag)
+        {
+            case OtlpTags.PointCount:
+                row.Count = reader.ReadFixed64();
+                break;
+            case OtlpTags.PointSum:
+                row.Sum = BitConverter.UInt64BitsToDouble(reader.ReadFixed64());
+                break;
+            default:
+                ReadCommon(ref reader);
+                break;
+        }
+    }
+
+    private void ReadCommon(ref ProtoReader reader)
+    {
+        switch (reader.Tag)
+        {
+            case OtlpTags.PointTime:
+                UnixNano = reader.ReadFixed64();
+                break;
+            case OtlpTags.PointStartTime:
+                StartUnixNano = reader.ReadFixed64();
+                break;
+            default:
+                reader.Skip();
+                break;
+        }
+    }
+
+    private static bool TryAdd(ReadOnlySpan<byte> packed, List<ulong> values)
+    {
+        for (; packed.Length >= sizeof(ulong); packed = packed[sizeof(ulong)..])
+        {
+            values.Add(BinaryPrimitives.ReadUInt64LittleEndian(packed));
+        }
+
+        return packed.IsEmpty;
+    }
+
+    private static bool TryAdd(ReadOnlySpan<byte> packed, List<double> values)
+    {
+        for (; packed.Length >= sizeof(double); packed = packed[sizeof(double)..])
+        {
+            values.Add(BinaryPrimitives.ReadDoubleLittleEndian(packed));
+        }
+
+        return packed.IsEmpty;
+    }
+
+    private static int ZigZag(ulong value) => (int)(uint)(value >> 1) ^ -(int)(value & 1);
+
+    /// <summary>Both ends or neither: half a range says nothing that can be drawn.</summary>
+    private struct Range
+    {
+        public double? Min { get; set; }
+
+        public double? Max { get; set; }
+
+        public readonly (double, double)? Both => Min is { } min && Max is { } max ? (min, max) : null;
+    }
+}
