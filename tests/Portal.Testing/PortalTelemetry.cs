@@ -34,7 +34,7 @@ public static class PortalTelemetry
         {
             using var response = await client.GetAsync("/health/ready", limit.Token);
             using var health = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(limit.Token));
-            if (health.RootElement.GetProperty("components").GetProperty("spool").GetProperty("data").GetProperty("waitingCalls").GetInt64() == 0)
+            if (health.RootElement.GetProperty("components").GetProperty("spool").GetProperty("data").GetProperty("waitingRows").GetInt64() == 0)
             {
                 return;
             }

@@ -15,6 +15,7 @@ internal sealed class SpoolHealth(SpoolStatus spool, TimeProvider time) : IHealt
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["waitingCalls"] = spool.DepthCalls,
+            ["waitingRows"] = spool.DepthRows,
             ["waitingBytes"] = spool.DepthBytes,
             ["quarantined"] = spool.Quarantined,
         };

@@ -88,7 +88,8 @@ public static class OtlpProtobuf
         }
     }
 
-    private static void Write(ProtobufWriter writer, int field, OtlpAttributes attributes)
+    /// <summary>Writes each attribute as a KeyValue in <paramref name="field"/>.</summary>
+    public static void Write(ProtobufWriter writer, int field, OtlpAttributes attributes)
     {
         foreach (var (key, value) in attributes)
         {
@@ -101,7 +102,8 @@ public static class OtlpProtobuf
         }
     }
 
-    private static void Write(ProtobufWriter writer, OtlpValue value)
+    /// <summary>Writes the fields of an AnyValue.</summary>
+    public static void Write(ProtobufWriter writer, OtlpValue value)
     {
         switch (value.Kind)
         {

@@ -61,6 +61,15 @@ internal static class OtlpJsonSchema
     private static readonly JsonMessage Resource = new() { Fields = [new("attributes", 1, JsonType.Messages, Pair)] };
     private static readonly JsonMessage Scope = new() { Fields = [new("name", 1, JsonType.Text), new("version", 2, JsonType.Text)] };
 
+    private static readonly string[] Severities = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+
+    /// <summary>SEVERITY_NUMBER_UNSPECIFIED, _TRACE, _TRACE2, _TRACE3, _TRACE4, _DEBUG ... _FATAL4.</summary>
+    private static readonly string[] SeverityNames =
+    [
+        "SEVERITY_NUMBER_UNSPECIFIED",
+        .. Severities.SelectMany(name => Enumerable.Range(1, 4).Select(step => $"SEVERITY_NUMBER_{name}{(step == 1 ? "" : step)}")),
+    ];
+
     private static readonly JsonMessage[] Requests =
     [
         Request("resourceSpans", "scopeSpans", "spans", BuildSpan()),
@@ -119,13 +128,6 @@ internal static class OtlpJsonSchema
             new("eventName", 12, JsonType.Text),
         ],
     };
-
-    /// <summary>SEVERITY_NUMBER_UNSPECIFIED, _TRACE, _TRACE2 ... _FATAL4.</summary>
-    private static IReadOnlyList<string> SeverityNames =>
-    [
-        "SEVERITY_NUMBER_UNSPECIFIED",
-        .. new[] { "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL" }.SelectMany(name => new[] { "", "2", "3", "4" }.Select(step => $"SEVERITY_NUMBER_{name}{step}")),
-    ];
 
     private static JsonMessage BuildSpan()
     {
