@@ -1,4 +1,5 @@
 using System.Text;
+using Portal.Governance.Applications;
 using Portal.Ingest;
 using Portal.Ingest.Dialects;
 using Portal.Ingest.Wire;
@@ -152,7 +153,7 @@ public sealed class LogDecoderTests : IDisposable
 
     public void Dispose() => _decoder.Dispose();
 
-    private static LogDecoder Create(IngestOptions options) => new(options, DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]));
+    private static LogDecoder Create(IngestOptions options) => new(options, DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new ApplicationRules());
 
     private static OtlpLogRecord Event(string name, OtlpAttributes attributes) => new()
     {

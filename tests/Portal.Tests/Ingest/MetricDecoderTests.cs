@@ -1,3 +1,4 @@
+using Portal.Governance.Applications;
 using Portal.Ingest;
 using Portal.Ingest.Dialects;
 using Portal.Ingest.Wire;
@@ -12,7 +13,7 @@ public sealed class MetricDecoderTests : IDisposable
     private const ulong Start = 1_795_262_000_000_000_000;
     private const ulong Time = 1_795_262_390_000_000_000;
 
-    private readonly MetricDecoder _decoder = new(new IngestOptions(), DialectMap.Default, MetricNames.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]));
+    private readonly MetricDecoder _decoder = new(new IngestOptions(), DialectMap.Default, MetricNames.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new ApplicationRules());
 
     [Theory]
     [InlineData("gen_ai.client.operation.duration", "gen_ai.operation.name", "chat", "gen_ai.client.inference.duration")]
