@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Portal.Governance.Access;
 using Portal.Governance.Prices;
 using Portal.Telemetry.Pricing;
 using Portal.Telemetry.Pricing.Recosting;
@@ -12,8 +15,12 @@ namespace Portal.Prices;
 /// <param name="UnknownBefore">Calls whose cost is unknown now.</param>
 public sealed record PriceImpact(DateTimeOffset Since, ulong Calls, decimal Before, decimal After, ulong UnknownBefore);
 
-/// <summary>Changes of prices by people and programs, taken over at once by this instance. Whoever calls has checked that the caller may.</summary>
-internal sealed class PriceDesk(PriceTable table, PriceLoader loader, PriceCatalog catalog, CallRecosting recosting, UnpricedModels unpriced, TimeProvider time)
+/// <summary>
+/// Prices for people and programs. Changes are for administrators, which is checked here, whatever page or endpoint asks; this instance takes them over at
+/// once.
+/// </summary>
+internal sealed class PriceDesk(
+    PriceTable table, PriceLoader loader, PriceCatalog catalog, CallRecosting recosting, RecostRuns runs, UnpricedModels unpriced, IAuthorizationService authorization, TimeProvider time)
 {
     private static readonly TimeSpan UnpricedWithin = TimeSpan.FromDays(30);
 
@@ -29,25 +36,31 @@ internal sealed class PriceDesk(PriceTable table, PriceLoader loader, PriceCatal
         return await table.FindAsync(id, cancellationToken);
     }
 
-    public async Task<PriceChange> AddAsync(PriceDraft draft, (int Id, long Version)? seen, string author, CancellationToken cancellationToken)
+    /// <exception cref="UnauthorizedAccessException">The caller may not administer.</exception>
+    public async Task<PriceChange> AddAsync(ClaimsPrincipal caller, PriceDraft draft, (int Id, long Version)? seen, CancellationToken cancellationToken)
     {
+        await CheckAsync(caller);
         await loader.WhenLoadedAsync(cancellationToken);
-        var change = await table.AddAsync(draft, seen, author, cancellationToken);
+        var change = await table.AddAsync(draft, seen, NameOf(caller), cancellationToken);
         await TakeOverAsync(change, cancellationToken);
         return change;
     }
 
-    public async Task<PriceChange> EndAsync(int id, long version, DateTimeOffset end, string reason, string author, CancellationToken cancellationToken)
+    /// <exception cref="UnauthorizedAccessException">The caller may not administer.</exception>
+    public async Task<PriceChange> EndAsync(ClaimsPrincipal caller, int id, long version, DateTimeOffset end, string reason, CancellationToken cancellationToken)
     {
-        var change = await table.EndAsync(id, version, end, reason, author, cancellationToken);
+        await CheckAsync(caller);
+        var change = await table.EndAsync(id, version, end, reason, NameOf(caller), cancellationToken);
         await TakeOverAsync(change, cancellationToken);
         return change;
     }
 
-    public async Task<IReadOnlyList<PriceRow>> ImportAsync(IReadOnlyList<PriceDraft> drafts, string author, CancellationToken cancellationToken)
+    /// <exception cref="UnauthorizedAccessException">The caller may not administer.</exception>
+    public async Task<IReadOnlyList<PriceRow>> ImportAsync(ClaimsPrincipal caller, IReadOnlyList<PriceDraft> drafts, CancellationToken cancellationToken)
     {
+        await CheckAsync(caller);
         await loader.WhenLoadedAsync(cancellationToken);
-        var added = await table.ImportAsync(drafts, author, cancellationToken);
+        var added = await table.ImportAsync(drafts, NameOf(caller), cancellationToken);
         await loader.RefreshAsync(cancellationToken);
         return added;
     }
@@ -78,6 +91,35 @@ internal sealed class PriceDesk(PriceTable table, PriceLoader loader, PriceCatal
             moved.Sum(total => before[(total.Application, total.Provider, total.Model)].After),
             moved.Sum(total => total.After),
             moved.Aggregate(0UL, (sum, total) => sum + before[(total.Application, total.Provider, total.Model)].UnknownAfter));
+    }
+
+    /// <summary>Asks for a re-costing of the caller's calls.</summary>
+    /// <exception cref="UnauthorizedAccessException">The caller may not administer.</exception>
+    public async Task<(RecostRun? Run, RecostRefusal Refusal)> RecostAsync(
+        ClaimsPrincipal caller, DateTimeOffset from, DateTimeOffset to, string reason, CancellationToken cancellationToken)
+    {
+        await CheckAsync(caller);
+        return await runs.StartAsync(new RecostRange(caller.GetTenant(), from, to), reason, NameOf(caller), cancellationToken);
+    }
+
+    /// <summary>Asks a re-costing to stop. False when it does not run.</summary>
+    /// <exception cref="UnauthorizedAccessException">The caller may not administer.</exception>
+    public async Task<bool> StopRecostAsync(ClaimsPrincipal caller, Guid id, CancellationToken cancellationToken)
+    {
+        await CheckAsync(caller);
+        return await runs.CancelAsync(caller.GetTenant(), id, cancellationToken);
+    }
+
+    public async Task<bool> MayChangeAsync(ClaimsPrincipal caller) => (await authorization.AuthorizeAsync(caller, PortalPolicies.Administer)).Succeeded;
+
+    internal static string NameOf(ClaimsPrincipal caller) => caller.Identity?.Name is { Length: > 0 } name ? name[..Math.Min(name.Length, 200)] : "unknown";
+
+    private async Task CheckAsync(ClaimsPrincipal caller)
+    {
+        if (!await MayChangeAsync(caller))
+        {
+            throw new UnauthorizedAccessException("Prices are changed by administrators.");
+        }
     }
 
     private Task TakeOverAsync(PriceChange change, CancellationToken cancellationToken) =>

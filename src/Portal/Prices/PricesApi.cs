@@ -30,6 +30,11 @@ public static class PricesApi
             .WithName("GetUnpricedModels")
             .WithSummary("Models without a price")
             .WithDescription("Models of the last thirty days that used tokens and have no price, those with the most tokens first: the cost of their calls is unknown.");
+        prices.MapGet("/export", ExportAsync)
+            .Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .WithName("ExportPrices")
+            .WithSummary("The price table as CSV")
+            .WithDescription("Every row, ended ones included, in the form the page imports. Numbers have a point; times are UTC.");
         prices.MapPost("", AddAsync)
             .RequireAuthorization(PortalPolicies.Administer)
             .ProducesValidationProblem()
@@ -46,8 +51,6 @@ public static class PricesApi
         prices.MapRecostApi();
         return api;
     }
-
-    internal static string AuthorOf(ClaimsPrincipal user) => user.Identity?.Name ?? user.FindFirstValue(ClaimTypes.NameIdentifier) ?? "unknown";
 
     private static async Task<Ok<IReadOnlyList<PriceAnswer>>> ListAsync(
         [Description("Only rows of this provider.")] [FromQuery] string? provider,
@@ -79,6 +82,13 @@ public static class PricesApi
         return TypedResults.Ok<IReadOnlyList<PriceAnswer>>([.. rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Select(PriceAnswer.Of)]);
     }
 
+    private static async Task<FileContentHttpResult> ExportAsync(PriceDesk desk, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream();
+        PriceCsv.Write(content, InOrder(await desk.ListAsync(cancellationToken)));
+        return TypedResults.File(content.ToArray(), "text/csv; charset=utf-8", "prices.csv");
+    }
+
     private static async Task<Ok<IReadOnlyList<UnpricedModel>>> UnpricedAsync(ClaimsPrincipal user, PriceDesk desk, CancellationToken cancellationToken) =>
         TypedResults.Ok(await desk.UnpricedAsync(user.GetTenant(), cancellationToken));
 
@@ -86,7 +96,7 @@ public static class PricesApi
         PriceBody body, ClaimsPrincipal user, PriceDesk desk, CancellationToken cancellationToken)
     {
         var seen = body.BasedOn is { } based ? (based.Id, based.Version) : ((int, long)?)null;
-        var change = await desk.AddAsync(body.ToDraft(), seen, AuthorOf(user), cancellationToken);
+        var change = await desk.AddAsync(user, body.ToDraft(), seen, cancellationToken);
         return change.Outcome switch
         {
             PriceOutcome.Done => TypedResults.Created($"/api/v1/prices/{change.Row!.Id}", PriceAnswer.Of(change.Row)),
@@ -99,7 +109,7 @@ public static class PricesApi
     private static async Task<Results<Ok<PriceAnswer>, Conflict<PriceAnswer>, NotFound, ValidationProblem>> EndAsync(
         [Description("The row's number.")] int id, PriceEndBody body, ClaimsPrincipal user, PriceDesk desk, CancellationToken cancellationToken)
     {
-        var change = await desk.EndAsync(id, body.Version, body.At.ToUniversalTime(), body.Reason, AuthorOf(user), cancellationToken);
+        var change = await desk.EndAsync(user, id, body.Version, body.At.ToUniversalTime(), body.Reason, cancellationToken);
         return change.Outcome switch
         {
             PriceOutcome.Done => TypedResults.Ok(PriceAnswer.Of(change.Row!)),

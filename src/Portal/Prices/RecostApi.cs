@@ -90,13 +90,13 @@ internal static class RecostApi
     }
 
     private static async Task<Results<Accepted<RecostAnswer>, Conflict<RecostAnswer>, ValidationProblem>> StartAsync(
-        RecostBody body, ClaimsPrincipal user, RecostRuns runs, CancellationToken cancellationToken)
+        RecostBody body, ClaimsPrincipal user, PriceDesk desk, CancellationToken cancellationToken)
     {
         if (Check(body, reason: true) is { } problem)
         {
             return problem;
         }
-        var (run, refusal) = await runs.StartAsync(Range(body, user), body.Reason!, PricesApi.AuthorOf(user), cancellationToken);
+        var (run, refusal) = await desk.RecostAsync(user, body.From.ToUniversalTime(), body.To.ToUniversalTime(), body.Reason!, cancellationToken);
         return refusal switch
         {
             RecostRefusal.None => TypedResults.Accepted($"/api/v1/prices/recost/{run!.Id}", RecostAnswer.Of(run)),
@@ -106,8 +106,8 @@ internal static class RecostApi
     }
 
     private static async Task<Results<Accepted, NotFound>> CancelAsync(
-        [Description("The re-costing's id.")] Guid id, ClaimsPrincipal user, RecostRuns runs, CancellationToken cancellationToken) =>
-        await runs.CancelAsync(user.GetTenant(), id, cancellationToken) ? TypedResults.Accepted($"/api/v1/prices/recost/{id}") : TypedResults.NotFound();
+        [Description("The re-costing's id.")] Guid id, ClaimsPrincipal user, PriceDesk desk, CancellationToken cancellationToken) =>
+        await desk.StopRecostAsync(user, id, cancellationToken) ? TypedResults.Accepted($"/api/v1/prices/recost/{id}") : TypedResults.NotFound();
 
     private static ValidationProblem? Check(RecostBody body, bool reason) =>
         body.To <= body.From ? Problem("to", "The end must be after the start.")
