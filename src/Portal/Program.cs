@@ -8,6 +8,7 @@ using Portal.Latency;
 using Portal.Live;
 using Portal.Overview;
 using Portal.Prices;
+using Portal.Senders;
 using Portal.Shell;
 using Portal.Telemetry;
 using Portal.Traces;
@@ -32,10 +33,12 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddCalls();
     builder.AddPrices();
     builder.AddTraces();
+    builder.AddSenders();
 
     var app = builder.Build();
     app.CheckSettings();
     app.UseOtlpPort();
+    app.UseSenders();
     app.UseShell();
     app.UseApiProblems();
     app.UseLive();
@@ -44,7 +47,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapTelemetry();
     app.MapAccess();
     app.MapIngest();
-    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi()
+    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi().MapSendersApi();
         .MapCostApi().MapBudgetApi().MapTracesApi();
     app.MapLive();
     app.MapShell();

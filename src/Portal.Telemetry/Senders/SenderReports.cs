@@ -64,20 +64,16 @@ public sealed class SenderReports(DbDataSource clickHouse)
     public async Task<SendersResult> GetSendersAsync(SeriesRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (senders, step, total) = await ReadAsync(ListSql, request, id: null, cancellationToken);
-        return new SendersResult(request.From, request.To, step, senders, total);
+        var (senders, step, times, total) = await ReadAsync(ListSql, request, id: null, cancellationToken);
+        return new SendersResult(request.From, request.To, step, times, senders, total);
     }
 
-    /// <summary>One sender within the range; null when it sent nothing in it.</summary>
+    /// <summary>One sender within the range.</summary>
     /// <param name="id"><see cref="SenderSummary.Id"/>.</param>
-    public async Task<SenderDetail?> GetSenderAsync(SeriesRequest request, string id, CancellationToken cancellationToken)
+    public async Task<SenderDetail> GetSenderAsync(SeriesRequest request, string id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (senders, step, _) = await ReadAsync(OneSql, request, id, cancellationToken);
-        if (senders.Count == 0)
-        {
-            return null;
-        }
+        var (senders, step, times, _) = await ReadAsync(OneSql, request, id, cancellationToken);
         var samples = new List<RejectionSample>();
         var rows = clickHouse.QueryAsync(
             SamplesSql,
@@ -88,10 +84,10 @@ public sealed class SenderReports(DbDataSource clickHouse)
         {
             samples.Add(sample);
         }
-        return new SenderDetail(request.From, request.To, step, senders[0], samples);
+        return new SenderDetail(request.From, request.To, step, times, senders.Count > 0 ? senders[0] : null, samples);
     }
 
-    private async Task<(IReadOnlyList<SenderSummary> Senders, TimeSpan Step, ulong Total)> ReadAsync(
+    private async Task<(IReadOnlyList<SenderSummary> Senders, TimeSpan Step, IReadOnlyList<DateTimeOffset> Times, ulong Total)> ReadAsync(
         string sql, SeriesRequest request, string? id, CancellationToken cancellationToken)
     {
         var range = new Interval(request.From, request.To);
@@ -116,7 +112,7 @@ public sealed class SenderReports(DbDataSource clickHouse)
             senders.Add(sender);
             total = count;
         }
-        return (senders, step, total);
+        return (senders, step, times, total);
     }
 
     private static List<DateTimeOffset> Times(Interval range, TimeSpan step)
@@ -161,8 +157,7 @@ public sealed class SenderReports(DbDataSource clickHouse)
             Schemas = schemas,
             Doors = Counts(row, 20),
             Conventions = SemanticConventions.Detect(telling, schemas),
-            UnknownNames = Counts(row, 22),
-            Times = times,
+            UnknownNames = [.. Counts(row, 22).Select(name => new NameCount(name.Key, name.Value))],
             AcceptedOverTime = Series(row, 23, times),
             RejectedOverTime = Series(row, 24, times),
         };

@@ -56,22 +56,29 @@ public sealed record SenderSummary
     public required ConventionsSeen Conventions { get; init; }
 
     /// <summary>Attribute names that fill no field and are none of the well-known ones, most frequent first.</summary>
-    public required IReadOnlyDictionary<string, ulong> UnknownNames { get; init; }
+    public required IReadOnlyList<NameCount> UnknownNames { get; init; }
 
-    /// <summary>Starts of the buckets.</summary>
-    public required IReadOnlyList<DateTimeOffset> Times { get; init; }
+    /// <summary>Per bucket of the answer's times.</summary>
     public required IReadOnlyList<ulong> AcceptedOverTime { get; init; }
+
+    /// <summary>Per bucket of the answer's times.</summary>
     public required IReadOnlyList<ulong> RejectedOverTime { get; init; }
 }
 
+/// <summary>How often a name was seen.</summary>
+public sealed record NameCount(string Name, ulong Count);
+
 /// <param name="Step">Width of a bucket.</param>
+/// <param name="Times">Starts of the buckets.</param>
 /// <param name="Total">Senders in the range, also those the list leaves out.</param>
-public sealed record SendersResult(DateTimeOffset From, DateTimeOffset To, TimeSpan Step, IReadOnlyList<SenderSummary> Senders, ulong Total);
+public sealed record SendersResult(DateTimeOffset From, DateTimeOffset To, TimeSpan Step, IReadOnlyList<DateTimeOffset> Times, IReadOnlyList<SenderSummary> Senders, ulong Total);
 
 /// <summary>What a rejected item looked like.</summary>
 /// <param name="Structure">Names and types, never values.</param>
 /// <param name="Time">Start of the minute in which it came.</param>
 public sealed record RejectionSample(string Reason, string Structure, DateTimeOffset Time);
 
+/// <param name="Sender">Null when it sent nothing within the range.</param>
 /// <param name="Samples">The newest of each reason, also from before the range.</param>
-public sealed record SenderDetail(DateTimeOffset From, DateTimeOffset To, TimeSpan Step, SenderSummary Sender, IReadOnlyList<RejectionSample> Samples);
+public sealed record SenderDetail(
+    DateTimeOffset From, DateTimeOffset To, TimeSpan Step, IReadOnlyList<DateTimeOffset> Times, SenderSummary? Sender, IReadOnlyList<RejectionSample> Samples);

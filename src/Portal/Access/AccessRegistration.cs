@@ -33,7 +33,9 @@ public static class AccessRegistration
         SecretFile.CreateFolder(data.Keys);
         services.AddDataProtection().SetApplicationName("portal").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data.Keys, "data-protection")));
 
-        services.AddSingleton(new IngestAddress(builder.Configuration["Kestrel:Endpoints:Otlp:Url"] ?? "http://localhost:4318"));
+        services.AddSingleton(new IngestAddress(
+            builder.Configuration["Kestrel:Endpoints:Otlp:Url"] ?? "http://localhost:4318",
+            builder.Configuration["Kestrel:Endpoints:OtlpGrpc:Url"] ?? "http://localhost:4317"));
         services.AddSingleton<ApiKeyStore>();
         services.AddHostedService<ApiKeyUsage>();
         services.AddHostedService<DevelopmentKeys>();

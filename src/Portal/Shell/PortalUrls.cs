@@ -48,7 +48,10 @@ public static class PortalUrls
     public static string Dashboard(Guid id) => $"/dashboards/{id:D}";
 
     /// <summary>Who sends telemetry, in which dialect, and what ingest had to correct.</summary>
-    public static string Senders() => "/senders";
+    public static string Senders(string? range = null) => WithQuery("/senders", filter: null, range);
+
+    /// <summary>One sender: an application, its SDK and one instrumentation scope.</summary>
+    public static string Sender(string id, string? range = null) => WithQuery($"/senders/{Uri.EscapeDataString(id)}", filter: null, range);
 
     /// <summary>Queues, disk, tables and retention of the telemetry store.</summary>
     public static string IngestHealth() => "/ingest-health";

@@ -1,6 +1,6 @@
-using Portal.Overview;
+using Portal.Ui;
 
-namespace Portal.Tests.Overview;
+namespace Portal.Tests.Ui;
 
 public sealed class SparklineTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Portal.Overview;
+namespace Portal.Ui;
 
 /// <summary>Geometry of the sparkline.</summary>
 public sealed partial class Sparkline
