@@ -47,8 +47,8 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapTelemetry();
     app.MapAccess();
     app.MapIngest();
-    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi().MapSendersApi();
-        .MapCostApi().MapBudgetApi().MapTracesApi();
+    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi()
+        .MapCostApi().MapBudgetApi().MapTracesApi().MapSendersApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();
