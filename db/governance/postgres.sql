@@ -191,6 +191,18 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE series_colors (
+        kind character varying(20) NOT NULL,
+        name character varying(300) NOT NULL,
+        place integer NOT NULL,
+        CONSTRAINT pk_series_colors PRIMARY KEY (kind, name)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE views_preferences (
         tenant character varying(100) NOT NULL,
         person_id character varying(200) NOT NULL,

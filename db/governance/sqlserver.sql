@@ -204,6 +204,19 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [series_colors] (
+        [kind] nvarchar(20) NOT NULL,
+        [name] nvarchar(300) NOT NULL,
+        [place] int NOT NULL,
+        CONSTRAINT [pk_series_colors] PRIMARY KEY ([kind], [name])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [views_preferences] (
         [tenant] nvarchar(100) NOT NULL,
         [person_id] nvarchar(200) NOT NULL,

@@ -204,6 +204,19 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "series_colors",
+                columns: table => new
+                {
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    name = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    place = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_series_colors", x => new { x.kind, x.name });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "views_preferences",
                 columns: table => new
                 {
@@ -406,6 +419,9 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "prices_state");
+
+            migrationBuilder.DropTable(
+                name: "series_colors");
 
             migrationBuilder.DropTable(
                 name: "views_preferences");

@@ -816,6 +816,28 @@ namespace Portal.Governance.Postgres.Migrations
                     b.ToTable("prices_recosts", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Governance.Series.SeriesColor", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.HasKey("Kind", "Name")
+                        .HasName("pk_series_colors");
+
+                    b.ToTable("series_colors", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Governance.Views.SavedView", b =>
                 {
                     b.Property<Guid>("Id")

@@ -41,6 +41,11 @@ public sealed class CallSeries(DbDataSource clickHouse, TimeProvider time, Reten
     public Task<FilterValuesResult> GetFilterValuesAsync(SeriesRequest request, CancellationToken cancellationToken) =>
         FilterValuesQuery.ReadAsync(Scope(), request, cancellationToken);
 
+    /// <summary>The values of a dimension over all tenants in the order of their first call, for what is decided once for everybody. Never show them to a viewer.</summary>
+    /// <param name="longest">Longer values are left out.</param>
+    public Task<IReadOnlyList<string>> GetFirstSeenAsync(CallDimension dimension, int longest, int most, CancellationToken cancellationToken) =>
+        FirstSeenQuery.ReadAsync(Scope(), dimension, longest, most, cancellationToken);
+
     /// <summary>Up to so many calls of a tenant in the range, raw rows are read instead of rollups.</summary>
     internal double CheapScan { get; init; } = 250_000;
 

@@ -20,6 +20,7 @@ public static class ShellRegistration
             options.MaxAge = TimeSpan.FromDays(365);
             options.IncludeSubDomains = true;
         });
+        builder.Services.AddHostedService<SeriesColors>();
         builder.Services.AddScoped<IPaletteSource, PagePaletteSource>();
         builder.Services.AddScoped<IPaletteSource, FilterPaletteSource>();
         return builder;

@@ -1,10 +1,11 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace Portal.Ui;
 
 /// <summary>
-/// Colours of series as names of theme variables. A name has the same colour on every page and after every reload,
-/// because the colour follows from the name alone.
+/// Colours of series as names of theme variables. A name has the same colour on every page and after every reload: the one it was given
+/// when it was first seen, else one that follows from the name alone.
 /// </summary>
 public static class SeriesPalette
 {
@@ -15,11 +16,43 @@ public static class SeriesPalette
     public const string Muted = "--text-muted";
     public const string Critical = "--status-critical";
 
+    private static FrozenDictionary<string, int> _given = FrozenDictionary<string, int>.Empty;
+
+    /// <summary>Places of names that have been given one, the same for every viewer. What is not in it is placed by its name.</summary>
+    public static void Give(IReadOnlyDictionary<string, int> places) => _given = places.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Places for new names: the place of the name itself where it is among the least used, else the next of those, so that the first <see cref="Size"/>
+    /// names all differ and later ones spread evenly.
+    /// </summary>
+    /// <param name="known">Places already given.</param>
+    public static IReadOnlyList<(string Name, int Place)> Place(IEnumerable<string> names, IEnumerable<int> known)
+    {
+        var uses = new int[Size + 1];
+        foreach (var place in known)
+        {
+            uses[place]++;
+        }
+        var placed = new List<(string, int)>();
+        foreach (var name in names)
+        {
+            var least = uses.Skip(1).Min();
+            var place = PlaceOf(name);
+            while (uses[place] > least)
+            {
+                place = place % Size + 1;
+            }
+            uses[place]++;
+            placed.Add((name, place));
+        }
+        return placed;
+    }
+
     /// <summary>The variable of a place in the palette, counted from 1.</summary>
     public static string Variable(int place) => $"--series-{place}";
 
     /// <summary>The colour of an application, model or other named thing.</summary>
-    public static string ColorOf(string name) => Variable(PlaceOf(name));
+    public static string ColorOf(string name) => Variable(GivenOrOwn(name));
 
     /// <summary>
     /// Colours for names that stand in one chart and nowhere else: each keeps the colour of its name where that is free
@@ -31,7 +64,7 @@ public static class SeriesPalette
         var colors = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            var place = PlaceOf(name);
+            var place = GivenOrOwn(name);
             for (var tries = 0; tries < Size && !taken.Add(place); tries++)
             {
                 place = place % Size + 1;
@@ -40,6 +73,8 @@ public static class SeriesPalette
         }
         return colors;
     }
+
+    private static int GivenOrOwn(string name) => _given.TryGetValue(name, out var place) ? place : PlaceOf(name);
 
     // FNV-1a, 32 bits (Fowler, Noll, Vo): string.GetHashCode differs from process to process.
     private static int PlaceOf(string name)

@@ -29,4 +29,17 @@ public sealed class SeriesPaletteTests
     [Fact]
     public void Distinct_MoreNamesThanColors_StillGivesEachOne() =>
         SeriesPalette.Distinct(Enumerable.Range(0, 20).Select(i => $"error-{i}")).Count.ShouldBe(20);
+
+    [Fact]
+    public void Place_OfTheFirstEightNames_AllDiffer() =>
+        SeriesPalette.Place(Enumerable.Range(0, 8).Select(i => $"application-{i}"), []).Select(placed => placed.Place).Distinct().Count().ShouldBe(8);
+
+    [Fact]
+    public void Place_OfLaterNames_SpreadsEvenly() =>
+        SeriesPalette.Place(Enumerable.Range(0, 24).Select(i => $"model-{i}"), []).CountBy(placed => placed.Place).ShouldAllBe(place => place.Value == 3);
+
+    // "foobar" belongs to place 1 (above); where that is taken and 2 is taken too, 3 is next.
+    [Fact]
+    public void Place_OfANameWhosePlaceIsTaken_IsTheNextFreeOne() =>
+        SeriesPalette.Place(["foobar"], [1, 2]).ShouldBe([("foobar", 3)]);
 }
