@@ -33,6 +33,9 @@ public sealed record CallSearchRequest
     /// <summary>Where the previous page ended; null: the first page.</summary>
     public CallCursor? After { get; init; }
 
+    /// <summary>Only calls the portal received later than this; null: any.</summary>
+    public DateTimeOffset? ReceivedAfter { get; init; }
+
     /// <summary>Attributes to read beside the columns: <c>attr.tenant</c>, <c>resource.host.name</c>.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 

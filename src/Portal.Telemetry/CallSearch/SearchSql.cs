@@ -25,7 +25,8 @@ internal sealed class SearchSql
 
     /// <summary>Tenant, time and kind, without filter and search.</summary>
     public string Base(CallSearchRequest request, DateTimeOffset from, DateTimeOffset to) =>
-        $"tenant = {Parameter("String", request.Filter.Tenant)} AND {Within(from, to)}{(request.Expression.CoversAllSpans ? "" : " AND counted")}";
+        $"tenant = {Parameter("String", request.Filter.Tenant)} AND {Within(from, to)}{(request.Expression.CoversAllSpans ? "" : " AND counted")}"
+        + (request.ReceivedAfter is { } received ? $" AND received_time > {Parameter("DateTime64(3, 'UTC')", received)}" : "");
 
     /// <summary>One text per dimension of the filter that is narrowed, and one per condition of the search.</summary>
     public IEnumerable<string> Conditions(CallSearchRequest request, DateTimeOffset from, DateTimeOffset to)

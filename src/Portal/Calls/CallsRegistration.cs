@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Portal.Governance.Access;
 using Portal.Governance.Content;
 using Portal.Governance.Views;
+using Portal.Shell;
 using Portal.Telemetry.CallSearch;
 
 namespace Portal.Calls;
@@ -19,6 +21,28 @@ public static class CallsRegistration
         services.TryAddSingleton<ContentLooks>();
         services.AddSingleton<SavedViews>();
         services.AddSingleton<CallSearches>();
+        services.AddScoped<IPaletteSource, CallPaletteSource>();
+        services.AddNavItem(new NavItem
+        {
+            Section = NavSection.Watch,
+            Href = PortalUrls.Calls(),
+            Icon = "receipt_long",
+            Texts = typeof(CallsTexts),
+            TextKey = "Title",
+            Order = 40,
+            Policy = PortalPolicies.View,
+            Shortcut = 'a',
+        });
+        services.AddNavItem(new NavItem
+        {
+            Section = NavSection.Watch,
+            Href = PortalUrls.EndUsers(),
+            Icon = "group",
+            Texts = typeof(CallsTexts),
+            TextKey = "EndUsers",
+            Order = 60,
+            Policy = PortalPolicies.View,
+        });
         return builder;
     }
 }

@@ -10,6 +10,9 @@ public sealed partial class StatusBadge : ComponentBase
 
     [Parameter] public string? Reason { get; set; }
 
+    /// <summary>Said instead of the status's own word, where there is a more exact one.</summary>
+    [Parameter] public string? Word { get; set; }
+
     [Inject] private IStringLocalizer<UiText> Text { get; set; } = default!;
 
     private string ClassName => Value switch
