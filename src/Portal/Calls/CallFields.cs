@@ -28,10 +28,10 @@ internal static class CallFields
 
     public static IReadOnlyList<CallField> All { get; } =
     [
-        new(Start, call => call.Start) { Width = 168, Order = CallOrder.Newest },
-        new(Status, call => call.Status) { Width = 160 },
+        new(Start, call => call.Start) { Width = 152, Order = CallOrder.Newest },
+        new(Status, call => call.Status) { Width = 144 },
         new("application", call => Named(call.Application)) { Width = 168 },
-        new("model", call => Named(call.Model)) { Width = 176 },
+        new("model", call => Named(call.Model)) { Width = 232 },
         new("latencyMs", call => call.LatencyMs) { Unit = Unit.Duration, Width = 96, Order = CallOrder.Slowest },
         new("ttftMs", call => call.TtftMs) { Unit = Unit.Duration, Width = 96 },
         new("inputTokens", call => call.InputTokens) { Unit = Unit.Count, Width = 96, Order = CallOrder.MostTokens },

@@ -56,7 +56,7 @@ public sealed partial class EndUsersPage : ComponentBase, IDisposable
     {
         null => Text["UsersReading"],
         { Users: 0 } => Text["UsersNone"],
-        { Rows: var rows } usage when rows.Count(user => user.Outlier is not null) is var marked and > 0 => Text["UsersMarked", usage.Users.ToString("#,0", CultureInfo.CurrentCulture), marked],
+        { Rows: var rows } usage when rows.Count(user => user.Outlier is not null) is var marked and > 0 => Text[marked == 1 ? "UsersMarkedOne" : "UsersMarked", usage.Users.ToString("#,0", CultureInfo.CurrentCulture), marked],
         var usage => Text["UsersPlain", usage.Users.ToString("#,0", CultureInfo.CurrentCulture), usage.CallsWithoutUser.ToString("#,0", CultureInfo.CurrentCulture)],
     };
 
