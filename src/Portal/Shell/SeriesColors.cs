@@ -77,6 +77,6 @@ internal sealed partial class SeriesColors(
         colors.OrderBy(color => color.Kind, StringComparer.Ordinal).DistinctBy(color => color.Name, StringComparer.Ordinal)
             .ToDictionary(color => color.Name, color => color.Place, StringComparer.Ordinal));
 
-    [LoggerMessage(1204, LogLevel.Debug, "New applications and models get their colours later: {Reason}")]
+    [LoggerMessage(1204, LogLevel.Warning, "New applications and models get their colours later: {Reason}")]
     private partial void LogPostponed(string reason);
 }

@@ -19,8 +19,12 @@ internal static class DemoCommand
                              incident      OpenAI slows down and fails nearly every second call
                              bias          loan-advisor approves women far less often
                              leak          answers name personal data
+                             price-change  the price of gpt-4o-mini rises by half from now on (for good; --endpoint takes the portal's own address)
           --minutes N      how long a cue lasts (default 20)
         """;
+
+    // No part of the traffic: it happens once, in the price table.
+    private const string PriceChangeCue = "price-change";
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -36,15 +40,19 @@ internal static class DemoCommand
             throw new UsageException($"'{line.Operands[0]}' is not an option of tools/demo");
         }
         var cue = line.Text("--cue");
-        if (cue is not null && !DemoCues.Names.ContainsKey(cue))
+        if (cue is not null && cue != PriceChangeCue && !DemoCues.Names.ContainsKey(cue))
         {
-            throw new UsageException($"--cue takes one of {string.Join(", ", DemoCues.Names.Keys)}, not '{cue}'");
+            throw new UsageException($"--cue takes one of {string.Join(", ", DemoCues.Names.Keys)}, {PriceChangeCue}, not '{cue}'");
         }
         var days = line.Number("--days", cue is null ? 30 : 0, 0, 365);
         var rate = line.Number("--rate", 1.4, 0.001, 10_000);
         var seed = (int)line.Number("--seed", 1, 0, int.MaxValue);
         var until = time.GetUtcNow() + TimeSpan.FromMinutes(line.Number("--minutes", 20, 0.1, 1440));
         using var http = new HttpClient();
+        if (cue == PriceChangeCue)
+        {
+            return await PriceChange.ApplyAsync(line, http, time, cancellationToken);
+        }
 
         var cues = new DemoCueFile(PortalAddress.KeysFolder(line));
         using var running = cues.TryTake();

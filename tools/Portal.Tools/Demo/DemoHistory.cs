@@ -78,5 +78,9 @@ internal static class DemoHistory
         {
             await delivery.SendAsync(traces, cancellationToken);
         }
+        if (DemoRequests.ToLogs(signals) is { } logs)
+        {
+            await delivery.SendAsync(logs, cancellationToken);
+        }
     }
 }

@@ -4,6 +4,7 @@ namespace Portal.Tools.Demo;
 internal static class DemoLive
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MetricsInterval = TimeSpan.FromSeconds(10);
 
     /// <param name="readCues">Called on every tick.</param>
     public static async Task SendAsync(
@@ -11,15 +12,18 @@ internal static class DemoLive
     {
         Console.WriteLine("Demo: sending live traffic; stop with Ctrl+C.");
         var traces = new DemoTraces(seed);
+        var metrics = new DemoMetrics();
         var coming = new PriorityQueue<DemoSignal, DateTimeOffset>();
         using var timer = new PeriodicTimer(Tick, time);
         var drawnUntil = time.GetUtcNow();
+        var exportedUntil = drawnUntil;
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             readCues();
             var now = time.GetUtcNow();
             foreach (var call in traffic.Within(drawnUntil, now - drawnUntil))
             {
+                metrics.Record(call);
                 foreach (var signal in traces.SignalsOf(call, withContent: true))
                 {
                     coming.Enqueue(signal, signal.At);
@@ -32,6 +36,14 @@ internal static class DemoLive
                 due.Add(coming.Dequeue());
             }
             await DemoHistory.SendAsync(delivery, due, cancellationToken);
+            if (now - exportedUntil >= MetricsInterval)
+            {
+                if (metrics.Take(exportedUntil, now) is { } export)
+                {
+                    await delivery.SendAsync(export, cancellationToken);
+                }
+                exportedUntil = now;
+            }
         }
     }
 }
