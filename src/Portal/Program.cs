@@ -2,6 +2,7 @@ using Portal.Access;
 using Portal.Api;
 using Portal.Calls;
 using Portal.Cost;
+using Portal.Dashboards;
 using Portal.Hosting;
 using Portal.Ingest;
 using Portal.Latency;
@@ -34,6 +35,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddPrices();
     builder.AddTraces();
     builder.AddSenders();
+    builder.AddDashboards();
 
     var app = builder.Build();
     app.CheckSettings();
@@ -48,7 +50,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapAccess();
     app.MapIngest();
     app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi()
-        .MapCostApi().MapBudgetApi().MapTracesApi().MapSendersApi();
+        .MapCostApi().MapBudgetApi().MapTracesApi().MapSendersApi().MapDashboardsApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

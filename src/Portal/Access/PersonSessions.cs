@@ -15,7 +15,6 @@ namespace Portal.Access;
 public sealed class PersonSessions
 {
     private const string SessionId = "portal:session";
-    private const string SessionEnd = "portal:session-end";
 
     private readonly string _path;
     private readonly TimeProvider _time;
@@ -44,7 +43,7 @@ public sealed class PersonSessions
                 new Claim(ClaimTypes.Role, person.Role),
                 new Claim(PortalClaims.Tenant, Tenants.Default),
                 new Claim(SessionId, Convert.ToHexString(RandomNumberGenerator.GetBytes(16))),
-                new Claim(SessionEnd, (_time.GetUtcNow() + lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+                new Claim(PortalClaims.SessionEnd, (_time.GetUtcNow() + lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
             ],
             AccessSchemes.Cookie));
     }
@@ -79,8 +78,5 @@ public sealed class PersonSessions
         return principal.FindFirst(SessionId) is { } session && !_ended.ContainsKey(session.Value) && EndOf(principal) > _time.GetUtcNow();
     }
 
-    private static DateTimeOffset EndOf(ClaimsPrincipal principal) =>
-        long.TryParse(principal.FindFirst(SessionEnd)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : DateTimeOffset.MinValue;
+    private static DateTimeOffset EndOf(ClaimsPrincipal principal) => principal.GetSessionEnd() ?? DateTimeOffset.MinValue;
 }

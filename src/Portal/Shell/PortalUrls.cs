@@ -47,6 +47,9 @@ public static class PortalUrls
 
     public static string Dashboard(Guid id) => $"/dashboards/{id:D}";
 
+    /// <summary>A dashboard without anything around it, for a screen on a wall.</summary>
+    public static string DashboardWall(Guid id) => $"/dashboards/{id:D}/wall";
+
     /// <summary>Who sends telemetry, in which dialect, and what ingest had to correct.</summary>
     public static string Senders(string? range = null) => WithQuery("/senders", filter: null, range);
 

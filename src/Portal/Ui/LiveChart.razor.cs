@@ -37,6 +37,9 @@ public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
     /// <summary>Height of the plot in pixels, fixed so that nothing moves when the chart appears.</summary>
     [Parameter] public int Height { get; set; } = 224;
 
+    /// <summary>The plot takes the height its surroundings leave, instead of <see cref="Height"/>.</summary>
+    [Parameter] public bool Fill { get; set; }
+
     [Parameter] public string? Group { get; set; }
 
     /// <summary>The viewer brushed over a stretch of time.</summary>
@@ -164,6 +167,7 @@ public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
         Unit = Unit.ToString(),
         Logarithmic = Logarithmic && Form is not ChartForm.Bar and not ChartForm.Area,
         Height,
+        Fill,
         Group,
         CanZoom = OnZoom.HasDelegate,
         Locale = CultureInfo.CurrentCulture.Name,

@@ -5,7 +5,10 @@ import { color, onThemeChange } from '../js/chart/theme.js';
 import { extent, tracesOf } from '../js/chart/traces.js';
 import { attachPointer } from '../js/chart/pointer.js';
 
-const margin = { l: 64, r: 12, t: 8, b: 24, pad: 0 };
+const standardFont = 12;
+
+// Room for axis labels, which grow with the type of a wallboard.
+const marginFor = font => ({ l: 64 * font / standardFont, r: 12, t: 8, b: 24 * font / standardFont, pad: 0 });
 const config = { staticPlot: true, displayModeBar: false, responsive: false };
 
 let plotly;
@@ -26,10 +29,12 @@ export async function create(figure, options, host) {
 }
 
 class Chart {
-  #frame = null; #top; #width = 0; #drawn = false; #late = false; #legend = []; #tableAt = 0;
+  #frame = null; #top; #width = 0; #height = 0; #drawn = false; #late = false; #legend = []; #tableAt = 0;
 
   constructor(figure, options, host, library) {
-    Object.assign(this, { figure, options, host, library, margin });
+    const font = parseFloat(getComputedStyle(figure).getPropertyValue('--chart-font')) || standardFont;
+    const margin = marginFor(font);
+    Object.assign(this, { figure, options, host, library, margin, font });
     this.plot = figure.querySelector('.chart-plot');
     this.canvas = document.createElement('div');
     this.plot.prepend(this.canvas);
@@ -76,13 +81,15 @@ class Chart {
   }
 
   #onResize() {
-    const width = this.plot.clientWidth;
-    if (width === this.#width || width === 0) return;
-    const first = this.#width === 0;
+    const width = this.plot.clientWidth, height = this.options.fill ? this.plot.clientHeight : this.options.height;
+    if ((width === this.#width && height === this.#height) || width === 0) return;
+    const first = this.#width === 0, wider = width !== this.#width;
     this.#width = width;
+    this.#height = height;
     this.#draw();
+    if (!wider) return;
     clearTimeout(this.resizeTimer);
-    this.resizeTimer = setTimeout(() => this.host.invokeMethodAsync('OnWidthAsync', width - margin.l - margin.r), first ? 0 : 300);
+    this.resizeTimer = setTimeout(() => this.host.invokeMethodAsync('OnWidthAsync', width - this.margin.l - this.margin.r), first ? 0 : 300);
   }
 
   #draw() {
@@ -99,7 +106,7 @@ class Chart {
       ? logAxis(smallest ?? 1, largest ?? 10, options.unit, options.locale, options.form === 'Heatmap')
       : linearAxis(largest ?? 0, options.unit, options.locale, this.#top);
     this.#top = axis.top;
-    const time = timeTicks(frame.from, frame.to, this.#width - margin.l - margin.r, options.locale);
+    const time = timeTicks(frame.from, frame.to, (this.#width - this.margin.l - this.margin.r) * standardFont / this.font, options.locale);
     this.library.react(this.canvas, tracesOf(frame, options), this.#layout(frame, empty ? { ...axis, values: [], texts: [] } : axis, time), config);
     this.pointer.refresh();
     this.#readoutNames();
@@ -113,11 +120,11 @@ class Chart {
 
   #layout(frame, axis, time) {
     const grid = color('--border', 0.7), text = color('--text-muted');
-    const common = { fixedrange: true, zeroline: false, showline: false, ticks: 'outside', ticklen: 6, tickcolor: 'rgba(0,0,0,0)', tickmode: 'array', automargin: false, tickfont: { size: 12, color: text } };
+    const common = { fixedrange: true, zeroline: false, showline: false, ticks: 'outside', ticklen: 6, tickcolor: 'rgba(0,0,0,0)', tickmode: 'array', automargin: false, tickfont: { size: this.font, color: text } };
     return {
-      width: this.#width, height: this.options.height, margin, showlegend: false, autosize: false, barmode: 'stack', hovermode: false, dragmode: false,
+      width: this.#width, height: this.options.fill ? this.#height : this.options.height, margin: this.margin, showlegend: false, autosize: false, barmode: 'stack', hovermode: false, dragmode: false,
       paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
-      font: { family: getComputedStyle(this.figure).fontFamily, size: 12, color: text },
+      font: { family: getComputedStyle(this.figure).fontFamily, size: this.font, color: text },
       xaxis: { ...common, type: 'linear', range: [frame.from, frame.to], showgrid: false, tickvals: time.values, ticktext: time.texts },
       yaxis: { ...common, type: axis.type, range: axis.range, gridcolor: grid, gridwidth: 1, tickvals: axis.values, ticktext: axis.texts, layer: 'below traces' },
     };
