@@ -23,7 +23,7 @@ internal static class PanelWords
         {
             return text["NothingMeasured"];
         }
-        var period = range.Name ?? text["SamePeriod"];
+        var period = text[range.Name is { } name ? $"Period{name}" : "PeriodCustom"];
         if (Ratio(now, before) is not { } ratio)
         {
             return text["NothingBefore", period];

@@ -8,7 +8,7 @@ import { attachPointer } from '../js/chart/pointer.js';
 const standardFont = 12;
 
 // Room for axis labels, which grow with the type of a wallboard.
-const marginFor = font => ({ l: 64 * font / standardFont, r: 12, t: 8, b: 24 * font / standardFont, pad: 0 });
+const marginFor = font => ({ l: Math.round(64 * font / standardFont), r: 12, t: 8, b: Math.round(24 * font / standardFont), pad: 0 });
 const config = { staticPlot: true, displayModeBar: false, responsive: false };
 
 let plotly;
