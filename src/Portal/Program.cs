@@ -1,5 +1,6 @@
 using Portal.Access;
 using Portal.Api;
+using Portal.Applications;
 using Portal.Calls;
 using Portal.Cost;
 using Portal.Dashboards;
@@ -31,6 +32,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddOverview();
     builder.AddLatency();
     builder.AddCost();
+    builder.AddApplications();
     builder.AddCalls();
     builder.AddPrices();
     builder.AddTraces();
@@ -50,7 +52,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapAccess();
     app.MapIngest();
     app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi()
-        .MapCostApi().MapBudgetApi().MapTracesApi().MapSendersApi().MapDashboardsApi();
+        .MapCostApi().MapBudgetApi().MapTracesApi().MapSendersApi().MapDashboardsApi().MapApplicationsApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

@@ -8,6 +8,7 @@ internal sealed class SegmentWriter(Segments segments, SpoolOptions options, Tim
     private long _length;
     private DateTimeOffset _created;
     private bool _broken;
+    private volatile bool _closeAsked;
 
     private bool IsOld => time.GetUtcNow() - _created >= TimeSpan.FromMinutes(options.SegmentMinutes);
 
@@ -46,13 +47,17 @@ internal sealed class SegmentWriter(Segments segments, SpoolOptions options, Tim
         segments.Publish(_segment!.Number, _length);
     }
 
+    /// <summary>Has the next <see cref="CloseIfOld"/> close the segment whatever its age. May be called from any thread.</summary>
+    public void AskToClose() => _closeAsked = true;
+
     /// <summary>Closes a segment that has become old, so that it can go once it is delivered.</summary>
     public void CloseIfOld()
     {
-        if (!_broken && _length > 0 && IsOld)
+        if (!_broken && _length > 0 && (IsOld || _closeAsked))
         {
             Close();
         }
+        _closeAsked = false;
     }
 
     public void Dispose() => Close();

@@ -116,6 +116,19 @@ public sealed class Spool : IAsyncDisposable
     /// <summary>Closes the newest segment if it is old, so that it can be deleted once it is delivered although no new traffic fills it.</summary>
     internal void CloseOldSegment() => _queue.Writer.TryWrite(null);
 
+    /// <summary>Closes the newest segment whatever its age, so that it goes as soon as it is delivered.</summary>
+    /// <returns>Its number, for <see cref="HoldsUpTo"/>.</returns>
+    internal long CloseSegment()
+    {
+        var newest = Segments.All().Select(segment => segment.Number).DefaultIfEmpty(0).Max();
+        _writer.AskToClose();
+        CloseOldSegment();
+        return newest;
+    }
+
+    /// <summary>Whether a segment of this number or an earlier one is still on disk.</summary>
+    internal bool HoldsUpTo(long number) => Segments.All().Exists(segment => segment.Number <= number);
+
     /// <summary>Deletes the segments that end before a durable cursor, after what they hold is in the ledger files. Called by the writer only.</summary>
     internal void Retire(SpoolPosition delivered)
     {

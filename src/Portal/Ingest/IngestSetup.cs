@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Portal.Governance.Access;
 using Portal.Governance.Applications;
 using Portal.Telemetry.Calls;
@@ -18,6 +19,7 @@ public static class IngestSetup
         builder.Services.AddSingleton<SubjectHasher>();
         builder.Services.AddSingleton(_ => new PriceCatalog());
         builder.Services.AddSingleton<ApplicationRules>();
+        builder.Services.AddSingleton(provider => DefaultsOf(provider.GetRequiredService<IOptions<IngestOptions>>().Value));
         builder.Services.AddSingleton<MemoryBudget>();
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<DecoderPool>();
@@ -25,6 +27,8 @@ public static class IngestSetup
         builder.Services.AddSingleton<HttpDoor>();
         return builder;
     }
+
+    private static IngestDefaults DefaultsOf(IngestOptions options) => new(options.CaptureContent, options.MaxContentBytes);
 
     /// <summary>Maps OTLP over HTTP.</summary>
     public static WebApplication MapIngest(this WebApplication app)

@@ -1,0 +1,127 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Applications;
+using Portal.Live;
+using Portal.Telemetry;
+
+namespace Portal.Applications;
+
+/// <summary>
+/// Keeps the rules of ingest in step with what is set, at once for changes made here and within seconds for those of another portal. The last known rules lie in
+/// a file, so that after a restart no prompt is kept against a rule only because the database is not up yet.
+/// </summary>
+internal sealed partial class ApplicationRulesWorker(
+    ApplicationSettingsStore store, ApplicationRules rules, DataDirectory data, TimeProvider time, ILogger<ApplicationRulesWorker> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    private readonly SemaphoreSlim _changed = new(0, 1);
+    private string _known = "";
+
+    private string CachePath => Path.Combine(data.Root, "application-rules.json");
+
+    /// <summary>Before the first request can arrive.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (File.Exists(CachePath))
+        {
+            try
+            {
+                Apply(File.ReadAllText(CachePath));
+            }
+            catch (Exception fault) when (fault is JsonException or IOException)
+            {
+                LogCacheUnreadable(CachePath, fault);
+            }
+        }
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _changed.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        store.Changed += OnChanged;
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await RefreshAsync(stoppingToken);
+                using var pause = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                var waiting = _changed.WaitAsync(pause.Token);
+                await Task.WhenAny(waiting, Task.Delay(Interval, time, pause.Token));
+                await pause.CancelAsync();
+                await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The portal stops.
+        }
+        finally
+        {
+            store.Changed -= OnChanged;
+        }
+    }
+
+    private void OnChanged(object? sender, EventArgs e)
+    {
+        try
+        {
+            _changed.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // A refresh is due already.
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken stop)
+    {
+        try
+        {
+            var settings = await store.ListAsync(tenant: null, stop);
+            var text = JsonSerializer.Serialize(settings.OrderBy(one => one.Tenant, StringComparer.Ordinal).ThenBy(one => one.Application, StringComparer.Ordinal).Select(Stored.Of), PortalJson.Options);
+            if (text != _known)
+            {
+                Apply(text);
+                await File.WriteAllTextAsync(CachePath, text, stop);
+            }
+        }
+        catch (Exception fault) when (!stop.IsCancellationRequested && fault is DbException or DbUpdateException or IOException or TimeoutException or InvalidOperationException)
+        {
+            // The rules known so far go on holding; that the database is away is reported where it is watched.
+            LogNotRefreshed(fault.Message);
+        }
+    }
+
+    private void Apply(string text)
+    {
+        var stored = JsonSerializer.Deserialize<List<Stored>>(text, PortalJson.Options) ?? [];
+        rules.Swap(new ApplicationRuleBook(stored.Select(one => KeyValuePair.Create((one.Tenant, one.Application), one.Rule))));
+        _known = text;
+        LogApplied(stored.Count);
+    }
+
+    private sealed record Stored(string Tenant, string Application, ApplicationRule Rule)
+    {
+        public static Stored Of(ApplicationSettings settings) => new(
+            settings.Tenant,
+            settings.Application,
+            new ApplicationRule(settings.CaptureContent, settings.MaxContentBytes, settings.SampleOneIn, settings.KeepErrors, settings.Team ?? ""));
+    }
+
+    [LoggerMessage(4201, LogLevel.Information, "Ingest follows the settings of {Count} applications")]
+    private partial void LogApplied(int count);
+
+    [LoggerMessage(4202, LogLevel.Debug, "The settings of applications could not be read, the known ones go on holding: {Reason}")]
+    private partial void LogNotRefreshed(string reason);
+
+    [LoggerMessage(4203, LogLevel.Warning, "The last known settings of applications in {Path} cannot be read; the portal's own settings hold until the database answers")]
+    private partial void LogCacheUnreadable(string path, Exception fault);
+}
