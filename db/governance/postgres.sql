@@ -9,6 +9,26 @@ START TRANSACTION;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE applications_deletions (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        subject character varying(300) NOT NULL,
+        requested_by character varying(200) NOT NULL,
+        requested_at timestamp(6) with time zone NOT NULL,
+        step character varying(20) NOT NULL,
+        finished_at timestamp(6) with time zone,
+        receipt text NOT NULL,
+        off_disk boolean,
+        fault character varying(1000),
+        version bigint NOT NULL,
+        CONSTRAINT pk_applications_deletions PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE applications_settings (
         tenant character varying(100) NOT NULL,
         application character varying(300) NOT NULL,
@@ -279,6 +299,13 @@ BEGIN
         CONSTRAINT pk_dashboards_revisions PRIMARY KEY (dashboard_id, version),
         CONSTRAINT fk_dashboards_revisions_dashboards_dashboards_dashboard_id FOREIGN KEY (dashboard_id) REFERENCES dashboards_dashboards (id) ON DELETE CASCADE
     );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_applications_deletions_tenant_requested_at ON applications_deletions (tenant, requested_at);
     END IF;
 END $EF$;
 

@@ -14,6 +14,27 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [applications_deletions] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [subject] nvarchar(300) NOT NULL,
+        [requested_by] nvarchar(200) NOT NULL,
+        [requested_at] datetimeoffset(6) NOT NULL,
+        [step] nvarchar(20) NOT NULL,
+        [finished_at] datetimeoffset(6) NULL,
+        [receipt] nvarchar(max) NOT NULL,
+        [off_disk] bit NULL,
+        [fault] nvarchar(1000) NULL,
+        [version] bigint NOT NULL,
+        CONSTRAINT [pk_applications_deletions] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [applications_settings] (
         [tenant] nvarchar(100) NOT NULL,
         [application] nvarchar(300) NOT NULL,
@@ -297,6 +318,14 @@ BEGIN
         CONSTRAINT [pk_dashboards_revisions] PRIMARY KEY ([dashboard_id], [version]),
         CONSTRAINT [fk_dashboards_revisions_dashboards_dashboards_dashboard_id] FOREIGN KEY ([dashboard_id]) REFERENCES [dashboards_dashboards] ([id]) ON DELETE CASCADE
     );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_applications_deletions_tenant_requested_at] ON [applications_deletions] ([tenant], [requested_at]);
 END;
 
 IF NOT EXISTS (

@@ -8,6 +8,7 @@ using Portal.Hosting;
 using Portal.Ingest;
 using Portal.Latency;
 using Portal.Live;
+using Portal.Monitoring;
 using Portal.Overview;
 using Portal.Prices;
 using Portal.Senders;
@@ -24,6 +25,7 @@ return await StartupFaults.ReportAsync(async () =>
     }
     builder.AddTelemetry();
     builder.AddGovernance();
+    builder.AddMonitoring();
     builder.AddAccess();
     builder.AddIngest();
     builder.AddApi();
@@ -49,6 +51,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.UseAccess();
 
     app.MapTelemetry();
+    app.MapMonitoring();
     app.MapAccess();
     app.MapIngest();
     app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi()

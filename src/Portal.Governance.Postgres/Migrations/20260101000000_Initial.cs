@@ -13,6 +13,27 @@ namespace Portal.Governance.Postgres.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "applications_deletions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    subject = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    requested_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    step = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: true),
+                    receipt = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    off_disk = table.Column<bool>(type: "boolean", nullable: true),
+                    fault = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_applications_deletions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "applications_settings",
                 columns: table => new
                 {
@@ -319,6 +340,11 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_applications_deletions_tenant_requested_at",
+                table: "applications_deletions",
+                columns: new[] { "tenant", "requested_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_content_looks_tenant_time",
                 table: "content_looks",
                 columns: new[] { "tenant", "time" });
@@ -390,6 +416,9 @@ namespace Portal.Governance.Postgres.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "applications_deletions");
+
             migrationBuilder.DropTable(
                 name: "applications_settings");
 

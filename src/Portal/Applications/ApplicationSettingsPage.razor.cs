@@ -113,7 +113,7 @@ public sealed partial class ApplicationSettingsPage : IDisposable
         _conflict = null;
     }
 
-    private IReadOnlyList<string> Differences(ApplicationSettings current)
+    private List<string> Differences(ApplicationSettings current)
     {
         var (theirs, mine) = (SettingsForm.Of(current), _form!);
         List<string> lines = [];
@@ -181,6 +181,8 @@ public sealed partial class ApplicationSettingsPage : IDisposable
     });
 
     private static bool IsUnavailable(Exception fault) => fault is DbException or DbUpdateException or HttpRequestException or TimeoutException or InvalidOperationException;
+
+    private static string Grouped(int number) => number.ToString("N0", CultureInfo.CurrentCulture);
 
     private static string At(DateTimeOffset time) => time.UtcDateTime.ToString("g", CultureInfo.CurrentCulture);
 

@@ -3,7 +3,7 @@ namespace Portal.Shell;
 /// <summary>Which requests come from programs rather than from a person's browser following links.</summary>
 public static class ApiPaths
 {
-    private static readonly PathString[] Programs = ["/api", "/v1", "/openapi", "/health", "/hubs", "/_blazor"];
+    private static readonly PathString[] Programs = ["/api", "/v1", "/openapi", "/health", "/metrics", "/hubs", "/_blazor"];
     private static readonly PathString[] KeyOnlyWrites = ["/api", "/v1"];
 
     /// <summary>Paths whose refusals are status codes and problem documents, never a redirect to a page.</summary>
