@@ -24,7 +24,7 @@ public sealed record CostSeries(
     bool Rounded);
 
 /// <summary>A model whose calls have no price.</summary>
-public sealed record UnpricedModel(string Provider, string Model, ulong Calls);
+public sealed record ModelWithoutPrice(string Provider, string Model, ulong Calls);
 
 /// <summary>What was charged for one kind of token.</summary>
 /// <param name="Units">Tokens, or requests.</param>
@@ -42,7 +42,7 @@ public sealed record CostSummary(
     decimal Cost,
     ulong Calls,
     ulong UnknownCalls,
-    IReadOnlyList<UnpricedModel> UnpricedModels,
+    IReadOnlyList<ModelWithoutPrice> UnpricedModels,
     IReadOnlyList<ChargedUnits> Charges,
     decimal? PerThousandCalls,
     decimal? PerThousandTokens,

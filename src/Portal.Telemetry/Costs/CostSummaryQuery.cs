@@ -32,17 +32,17 @@ internal static class CostSummaryQuery
             await senders);
     }
 
-    private static async Task<(CostUse Use, List<UnpricedModel> Unpriced)> ReadKindsAsync(
+    private static async Task<(CostUse Use, List<ModelWithoutPrice> Unpriced)> ReadKindsAsync(
         DbDataSource clickHouse, PriceBook book, CostRequest request, CostWindow window, CancellationToken cancellationToken)
     {
         var use = new CostUse();
-        var unpriced = new List<UnpricedModel>();
+        var unpriced = new List<ModelWithoutPrice>();
         await foreach (var row in CostQuery.ReadAsync(clickHouse, request, window, step: null, by: null, kinds: true, cancellationToken))
         {
             use.Add(row, book);
             if (row.PriceId == 0)
             {
-                unpriced.Add(new UnpricedModel(row.Provider, row.Model, row.Calls));
+                unpriced.Add(new ModelWithoutPrice(row.Provider, row.Model, row.Calls));
             }
         }
         return (use, unpriced);
@@ -60,10 +60,10 @@ internal static class CostSummaryQuery
     }
 
     /// <summary>A model may be called in several service tiers.</summary>
-    private static List<UnpricedModel> Models(List<UnpricedModel> rows) =>
+    private static List<ModelWithoutPrice> Models(List<ModelWithoutPrice> rows) =>
     [
         .. rows.GroupBy(row => (row.Provider, row.Model))
-            .Select(model => new UnpricedModel(model.Key.Provider, model.Key.Model, model.Aggregate(0UL, (sum, row) => sum + row.Calls)))
+            .Select(model => new ModelWithoutPrice(model.Key.Provider, model.Key.Model, model.Aggregate(0UL, (sum, row) => sum + row.Calls)))
             .OrderByDescending(model => model.Calls).ThenBy(model => model.Model, StringComparer.Ordinal)
             .Take(MostModels),
     ];

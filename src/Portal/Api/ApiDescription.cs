@@ -29,7 +29,7 @@ internal static class ApiDescription
         ["split"] = ($"By what spend is split: {ApiNames.ListOf<CostDimension>()}; application when left out.", "model", null),
         ["bucket"] = ($"Width of a bucket: {ApiNames.ListOf<CostStep>()}; chosen by the length of the range when left out.", "day", null),
         ["zone"] = ("IANA name of the time zone whose days and months are counted; UTC when left out.", "Europe/Madrid", null),
-        ["team"] = ("Only spend of this team: the one a call names, else the one that owns its application.", "search", null),
+        ["team"] = ("Only spend of this team: the one a call names, else the one that owns its application. Repeat it for alternatives.", "search", null),
         ["toProvider"] = ("Provider of the model to price the traffic by, as the price table has it.", "openai", null),
         ["toModel"] = ("Model to price the traffic by, as the price table has it.", "gpt-4o-mini", null),
         ["toTier"] = ("Service tier to price the traffic by; the standard one when left out.", "batch", null),

@@ -13,5 +13,5 @@ internal static class ApiNames
         where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(Of));
 
     /// <summary>Whether a parameter filters calls; such a one may be repeated, its values being alternatives.</summary>
-    public static bool IsFilter(string parameter) => Enum.GetValues<CallDimension>().Any(dimension => string.Equals(Of(dimension), parameter, StringComparison.Ordinal));
+    public static bool IsFilter(string parameter) => parameter is "team" || Enum.GetValues<CallDimension>().Any(dimension => string.Equals(Of(dimension), parameter, StringComparison.Ordinal));
 }

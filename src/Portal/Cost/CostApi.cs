@@ -47,7 +47,7 @@ public static class CostApi
     {
         var query = PortalUrls.Query(view.Filter, range: null);
         var address = $"{CsvPath}{query}{(query.Length == 0 ? '?' : '&')}from={IsoTime.Format(window.From)}&to={IsoTime.Format(window.To)}&split={ApiNames.Of(view.Split)}";
-        return view.Teams is [var team, ..] ? $"{address}&team={Uri.EscapeDataString(team)}" : address;
+        return address + string.Concat(view.Teams.Select(team => $"&team={Uri.EscapeDataString(team)}"));
     }
 
     private static async Task<Results<Ok<CostSeries>, ValidationProblem>> GetSeriesAsync(

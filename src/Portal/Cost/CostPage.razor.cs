@@ -181,16 +181,28 @@ public sealed partial class CostPage : ComponentBase, IDisposable
     private LiveFrame? Fault(string panel) => _faults.GetValueOrDefault(panel);
 
     /// <summary>The calls behind a row; those without a value, and those of a team or tier, cannot be listed by a filter.</summary>
-    private string? CallsOf(string name) => name.Length == 0 ? null : _movers?.By switch
+    private string? CallsOf(string name) =>
+        _movers is { } movers && CallDimensionOf(movers.By) is { } dimension && name.Length > 0
+            ? PortalUrls.Calls(_view.Filter.With(dimension, [name]), _view.Range.ToQuery())
+            : null;
+
+    /// <summary>The calls of a bar, narrowed to the part that was clicked where a filter can name it.</summary>
+    private void ShowCalls(ChartPick pick)
     {
-        CostDimension.Application => CallsOf(CallDimension.Application, name),
-        CostDimension.Model => CallsOf(CallDimension.Model, name),
-        CostDimension.Provider => CallsOf(CallDimension.Provider, name),
-        CostDimension.Environment => CallsOf(CallDimension.Environment, name),
+        var filter = pick.Series is { } index && index < _series!.Lines.Count && CallDimensionOf(_series.By) is { } dimension && _series.Lines[index].Name.Length > 0
+            ? _view.Filter.With(dimension, [_series.Lines[index].Name])
+            : _view.Filter;
+        Navigation.NavigateTo(PortalUrls.Calls(filter, TimeRange.Between(pick.From, pick.To).ToQuery()));
+    }
+
+    private static CallDimension? CallDimensionOf(CostDimension split) => split switch
+    {
+        CostDimension.Application => CallDimension.Application,
+        CostDimension.Model => CallDimension.Model,
+        CostDimension.Provider => CallDimension.Provider,
+        CostDimension.Environment => CallDimension.Environment,
         _ => null,
     };
-
-    private string CallsOf(CallDimension dimension, string name) => PortalUrls.Calls(_view.Filter.With(dimension, [name]), _view.Range.ToQuery());
 
     private void ChangeFilter(FilterChange change) => Go(change.Key == TeamKey
         ? _view with { Teams = change.Selected }

@@ -19,7 +19,7 @@ public class CostParameters : SeriesParameters
     public string? Zone { get; init; }
 
     [FromQuery(Name = "team")]
-    public string? Team { get; init; }
+    public string[]? Team { get; init; }
 
     internal CostArgument Argument { get; private set; } = new();
 
@@ -33,7 +33,7 @@ public class CostParameters : SeriesParameters
             Split = ReadName("split", Split, CostDimension.Application),
             Bucket = Bucket is null ? null : ReadName("bucket", Bucket, CostStep.Day),
             Zone = ReadZone(),
-            Teams = Team is { Length: > 0 } ? [Team] : [],
+            Teams = Team ?? [],
         };
         return request;
     }

@@ -18,6 +18,8 @@ public sealed partial class OverviewPage : IDisposable
 
     private IDisposable? _subscription;
     private IDisposable? _everSubscription;
+    private IDisposable? _spendSubscription;
+    private Dictionary<string, decimal?> _spend = new(StringComparer.Ordinal);
     private List<(ApplicationOverview Application, ApplicationHealth Health)> _applications = [];
     private (LiveFault Kind, string? Id)? _fault;
     private bool? _everSeen;
@@ -67,9 +69,12 @@ public sealed partial class OverviewPage : IDisposable
         _subscription?.Dispose();
         _everSubscription?.Dispose();
         _everSubscription = null;
+        _spendSubscription?.Dispose();
+        _spend.Clear();
         _everSeen = null;
         _loading = true;
         _subscription = Feed.Subscribe(new PanelKey(CallPanels.Overview, filter, range, TrendPoints), frame => InvokeAsync(() => Show(frame, filter)));
+        _spendSubscription = Feed.Subscribe(new PanelKey(OverviewPanels.Spend, filter, range, TrendPoints), frame => InvokeAsync(() => ShowSpend(frame)));
     }
 
     private void Show(LiveFrame frame, CallFilter filter)
@@ -100,6 +105,19 @@ public sealed partial class OverviewPage : IDisposable
         }
         StateHasChanged();
     }
+
+    /// <summary>Without this panel the tiles say that the spend is unknown; everything else stands.</summary>
+    private void ShowSpend(LiveFrame frame)
+    {
+        if (frame.Value is MetricResult result)
+        {
+            _spend = result.Groups.Where(group => !group.IsRest).ToDictionary(group => group.Name, group => group.Total, StringComparer.Ordinal);
+            StateHasChanged();
+        }
+    }
+
+    private FormattedValue SpendOf(string application) =>
+        _spend.GetValueOrDefault(application) is { } spend ? UnitFormat.Money(spend) : UnitFormat.Unknown(Text["SpendUnknown"]);
 
     private void ShowEver(LiveFrame frame)
     {
@@ -132,5 +150,6 @@ public sealed partial class OverviewPage : IDisposable
     {
         _subscription?.Dispose();
         _everSubscription?.Dispose();
+        _spendSubscription?.Dispose();
     }
 }

@@ -9,6 +9,7 @@ public static class OverviewRegistration
     public static WebApplicationBuilder AddOverview(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOverviewPanels();
         builder.Services.AddNavItem(new NavItem
         {
             Section = NavSection.Watch,

@@ -18,6 +18,10 @@ public enum ChartForm
 /// <summary>A stretch of time a viewer chose in a chart.</summary>
 public sealed record ChartWindow(DateTimeOffset From, DateTimeOffset To);
 
+/// <summary>A bucket of a chart that a viewer wants to see more of.</summary>
+/// <param name="Series">Index in <see cref="ChartFrame.Series"/> of what was clicked; null: the bucket as a whole.</param>
+public sealed record ChartPick(DateTimeOffset From, DateTimeOffset To, int? Series);
+
 /// <summary>What a chart shows at one moment; replaces what it showed before. All times are Unix milliseconds.</summary>
 public sealed record ChartFrame
 {

@@ -48,6 +48,9 @@ public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
     /// <summary>The viewer double-clicked to see the wider range again.</summary>
     [Parameter] public EventCallback OnLeaveZoom { get; set; }
 
+    /// <summary>The viewer clicked a point or bar, or pressed Enter on it.</summary>
+    [Parameter] public EventCallback<ChartPick> OnPick { get; set; }
+
     /// <summary>Pixels available for points, first known after the first render and again when they change.</summary>
     [Parameter] public EventCallback<int> OnWidth { get; set; }
 
@@ -93,6 +96,10 @@ public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
 
     [JSInvokable]
     public Task OnLeaveAsync() => OnLeaveZoom.InvokeAsync();
+
+    [JSInvokable]
+    public Task OnPickAsync(long from, long to, int series) => OnPick.InvokeAsync(
+        new ChartPick(DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(to), series < 0 ? null : series));
 
     [JSInvokable]
     public Task OnWidthAsync(int width) => OnWidth.InvokeAsync(width);
@@ -170,6 +177,7 @@ public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
         Fill,
         Group,
         CanZoom = OnZoom.HasDelegate,
+        CanPick = OnPick.HasDelegate,
         Locale = CultureInfo.CurrentCulture.Name,
         Texts = new { Time = Text["ChartTime"].Value, Calls = Text["ChartCalls"].Value, Heat = Text["ChartHeat"].Value },
     };

@@ -2,7 +2,7 @@
 import { formatTime, formatValue, precisionFor } from '../js/chart/format.js';
 import { linearAxis, logAxis, timeTicks } from '../js/chart/scale.js';
 import { color, onThemeChange } from '../js/chart/theme.js';
-import { extent, tracesOf } from '../js/chart/traces.js';
+import { bucketEnd, extent, seriesAt, tracesOf } from '../js/chart/traces.js';
 import { attachPointer } from '../js/chart/pointer.js';
 
 const standardFont = 12;
@@ -29,7 +29,7 @@ export async function create(figure, options, host) {
 }
 
 class Chart {
-  #frame = null; #top; #width = 0; #height = 0; #drawn = false; #late = false; #legend = []; #tableAt = 0;
+  #frame = null; #top; #width = 0; #height = 0; #drawn = false; #late = false; #legend = []; #tableAt = 0; #axis;
 
   constructor(figure, options, host, library) {
     const font = parseFloat(getComputedStyle(figure).getPropertyValue('--chart-font')) || standardFont;
@@ -44,6 +44,7 @@ class Chart {
       plot: this.plot, margin, options, frame: () => this.#frame, readout: index => this.#readout(index),
       onBrush: (from, to) => host.invokeMethodAsync('OnBrushAsync', from, to),
       onLeave: () => host.invokeMethodAsync('OnLeaveAsync'),
+      onPick: (index, height) => host.invokeMethodAsync('OnPickAsync', this.#frame.times[index], bucketEnd(this.#frame, index), this.#seriesAt(index, height)),
     });
     this.stopTheme = onThemeChange(() => this.#draw());
     this.onVisible = () => { if (!document.hidden && this.#late) this.#draw(); };
@@ -80,6 +81,13 @@ class Chart {
     this.library.purge(this.canvas);
   }
 
+  /** Index of the series drawn at a height of a bucket; -1: none, or the whole bucket was chosen by the keyboard. */
+  #seriesAt(index, height) {
+    if (height === null || !this.#axis) return -1;
+    const [low, high] = this.#axis.range, at = low + height * (high - low);
+    return seriesAt(this.#frame, this.options, index, this.#axis.type === 'log' ? 10 ** at : at);
+  }
+
   #onResize() {
     const width = this.plot.clientWidth, height = this.options.fill ? this.plot.clientHeight : this.options.height;
     if ((width === this.#width && height === this.#height) || width === 0) return;
@@ -102,10 +110,12 @@ class Chart {
     const { smallest, largest, empty } = extent(frame, options);
     this.plot.classList.toggle('chart-empty', !!empty);
     this.plot.classList.remove('chart-loading', 'chart-stale');
+    this.plot.classList.toggle('chart-pick', options.canPick && !empty);
     const axis = options.form === 'Heatmap' || options.logarithmic
       ? logAxis(smallest ?? 1, largest ?? 10, options.unit, options.locale, options.form === 'Heatmap')
       : linearAxis(largest ?? 0, options.unit, options.locale, this.#top);
     this.#top = axis.top;
+    this.#axis = axis;
     const time = timeTicks(frame.from, frame.to, (this.#width - this.margin.l - this.margin.r) * standardFont / this.font, options.locale);
     this.library.react(this.canvas, tracesOf(frame, options), this.#layout(frame, empty ? { ...axis, values: [], texts: [] } : axis, time), config);
     this.pointer.refresh();

@@ -24,6 +24,7 @@ public sealed class OverviewPageTests : PortalTestContext
         _feed = new LiveFeed(
             [
                 new LivePanel(CallPanels.Overview, (_, _, _) => Task.FromResult(new LiveResult(new OverviewResult(Window, _applications), Now))),
+                new LivePanel(OverviewPanels.Spend, (_, _, _) => Task.FromResult(new LiveResult(new MetricResult(Window, [], 0, [new MetricGroup("checkout", false, 12.5m, [])], 1, Now)))),
                 new LivePanel(CallPanels.Filters, (_, _, _) => Task.FromResult(new LiveResult(new FilterValuesResult(
                     new Dictionary<CallDimension, IReadOnlyList<string>> { [CallDimension.Application] = _everCalled ? ["shop"] : [] }), null))),
             ],
@@ -77,7 +78,7 @@ public sealed class OverviewPageTests : PortalTestContext
     {
         var page = Render<OverviewPage>();
         await page.WaitForElementAsync(".first-trace");
-        _feed.Status.Subscribers.ShouldBe(2); // the overview, and the question whether there was ever a call
+        _feed.Status.Subscribers.ShouldBe(3); // the overview, its spend, and the question whether there was ever a call
 
         await DisposeComponentsAsync();
 

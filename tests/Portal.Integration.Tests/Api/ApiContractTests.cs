@@ -10,6 +10,7 @@ public sealed class ApiContractTests(PortalFixture fixture)
     private static readonly string[] Paths =
     [
         "/api/v1/calls/summary", "/api/v1/calls/filters", "/api/v1/latency", "/api/v1/latency/heatmap", "/api/v1/latency/errors", "/api/v1/latency/breakdown", "/api/v1/overview",
+        "/api/v1/cost", "/api/v1/cost/summary", "/api/v1/cost/movers", "/api/v1/cost/forecast",
     ];
 
     [Fact]
@@ -60,6 +61,9 @@ public sealed class ApiContractTests(PortalFixture fixture)
     [InlineData("/api/v1/latency?step=-5m", "step", "is not a duration")]
     [InlineData("/api/v1/latency?step=99999999999d", "step", "is not a duration")]
     [InlineData("/api/v1/latency/breakdown?by=__proto__", "by", "use one of application, environment, provider, model, version, operation")]
+    [InlineData("/api/v1/cost?split=colour", "split", "use one of application, model, provider, team, tokenType, environment, serviceTier")]
+    [InlineData("/api/v1/cost/forecast?zone=Mars", "zone", "write an IANA name")]
+    [InlineData("/api/v1/cost/what-if?toModel=gpt-4o", "toProvider", "Say which model")]
     [InlineData("/api/v1/latency/breakdown?limit=101", "limit", "whole number from 1 to 100")]
     public async Task Get_BadParameter_SaysWhatIsWrong(string path, string parameter, string expected) =>
         (await ErrorsAsync(path)).GetProperty(parameter)[0].GetString().ShouldNotBeNull().ShouldContain(expected);

@@ -13,7 +13,10 @@ function element(parent, className) {
   return node;
 }
 
-/** Adds pointer behaviour to a chart. The chart gives { plot, margin, options, frame(), readout(index|null), onBrush, onLeave }. */
+// A second click within this time leaves the zoom instead of opening what was clicked.
+const doubleClickMs = 250;
+
+/** Adds pointer behaviour to a chart. The chart gives { plot, margin, options, frame(), readout(index|null), onBrush, onLeave, onPick(index, height) }. */
 export function attachPointer(chart) {
   const overlay = document.createElement('div');
   overlay.className = 'chart-overlay';
@@ -88,6 +91,7 @@ export function attachPointer(chart) {
       if (self.time !== undefined && self.time !== null) self.point(self.time, self.own);
     },
     dispose() {
+      clearTimeout(picking);
       groups.get(chart.options.group)?.delete(self);
       overlay.remove();
     },
@@ -120,23 +124,34 @@ export function attachPointer(chart) {
   };
   overlay.addEventListener('pointermove', onMove);
   overlay.addEventListener('pointerdown', event => {
-    if (event.button !== 0 || !chart.frame() || !chart.options.canZoom) return;
+    if (event.button !== 0 || !chart.frame() || !(chart.options.canZoom || chart.options.canPick)) return;
     brushFrom = event.clientX;
     overlay.setPointerCapture(event.pointerId);
   });
+  let picking;
+  /** Opens what lies under the pointer; height is 0 at the foot of the plot and 1 at its top. */
+  const pick = (clientX, clientY) => {
+    const index = chart.options.canPick && !chart.plot.classList.contains('chart-empty') ? indexAt(timeAt(clientX)) : null;
+    if (index === null) return;
+    const box = chart.plot.getBoundingClientRect(), inside = box.height - chart.margin.t - chart.margin.b;
+    const height = clamp(1 - (clientY - box.top - chart.margin.t) / inside, 0, 1);
+    clearTimeout(picking);
+    picking = setTimeout(() => chart.onPick(index, height), chart.options.canZoom ? doubleClickMs : 0);
+  };
   const endBrush = event => {
     const start = brushFrom;
     brushFrom = null;
     brush.hidden = true;
-    if (start === null || event.type === 'pointercancel' || Math.abs(event.clientX - start) < 8) return;
+    if (start === null || event.type === 'pointercancel') return;
+    if (Math.abs(event.clientX - start) < 8) { pick(event.clientX, event.clientY); return; }
     const [from, to] = [timeAt(start), timeAt(event.clientX)].sort((a, b) => a - b).map(Math.round);
     // Ranges below a second hold nothing that a chart could show.
-    if (to - from >= 1000) chart.onBrush(from, to);
+    if (to - from >= 1000 && chart.options.canZoom) chart.onBrush(from, to);
   };
   overlay.addEventListener('pointerup', endBrush);
   overlay.addEventListener('pointercancel', endBrush);
   overlay.addEventListener('pointerleave', () => { queued = null; pointAll(null); });
-  overlay.addEventListener('dblclick', () => { if (chart.options.canZoom) chart.onLeave(); });
+  overlay.addEventListener('dblclick', () => { clearTimeout(picking); if (chart.options.canZoom) chart.onLeave(); });
 
   chart.plot.addEventListener('keydown', event => {
     const frame = chart.frame();
@@ -145,6 +160,7 @@ export function attachPointer(chart) {
     const index = self.time === null || self.time === undefined ? last : indexAt(self.time) ?? last;
     const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: last }[event.key];
     if (event.key === 'Escape') { pointAll(null); return; }
+    if (event.key === 'Enter' && chart.options.canPick) { event.preventDefault(); chart.onPick(index, null); return; }
     if (to === undefined) return;
     event.preventDefault();
     pointAll(frame.times[clamp(to, 0, last)]);

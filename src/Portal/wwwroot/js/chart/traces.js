@@ -94,6 +94,23 @@ export function tracesOf(frame, options) {
   }
 }
 
+/** Index of the series drawn at a value of a bucket: the stacked part, or the nearest line; -1 above a stack and where nothing is. */
+export function seriesAt(frame, options, index, value) {
+  let sum = 0, nearest = -1, distance = Infinity;
+  for (let i = 0; i < frame.series.length; i++) {
+    const own = frame.series[i].values[index];
+    if (own === null || own === undefined) continue;
+    if (options.form !== 'Line') {
+      sum += own;
+      if (own > 0 && value <= sum) return i;
+    } else if (Math.abs(own - value) < distance) {
+      distance = Math.abs(own - value);
+      nearest = i;
+    }
+  }
+  return nearest;
+}
+
 /** Smallest and largest value a frame shows; stacked forms count sums. */
 export function extent(frame, options) {
   if (options.form === 'Heatmap') {
