@@ -2,6 +2,7 @@ using Portal.Benchmarks.Browser;
 using Portal.Benchmarks.ClickHouse;
 using Portal.Benchmarks.Ingest;
 using Portal.Benchmarks.Live;
+using Portal.Benchmarks.Pricing;
 using Portal.Benchmarks.Series;
 
 // Name -> benchmark; each prints its numbers and, beside them, the machine's own limit measured in the same run.
@@ -14,6 +15,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["panels"] = PanelsBenchmark.RunAsync,
     ["pixel"] = PixelBenchmark.RunAsync,
     ["provider"] = ProviderBenchmark.RunAsync,
+    ["recost"] = RecostBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))

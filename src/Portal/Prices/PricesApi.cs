@@ -49,7 +49,7 @@ public static class PricesApi
             .WithSummary("End a price")
             .WithDescription("From then on calls of the model have another row's price, or none.");
         prices.MapRecostApi();
-        return api;
+        return api.MapReconciliationApi();
     }
 
     private static async Task<Ok<IReadOnlyList<PriceAnswer>>> ListAsync(

@@ -22,6 +22,8 @@ public static class PricesRegistration
         services.AddHostedService<Recoster>();
         services.AddSingleton<UnpricedModels>();
         services.AddSingleton<PriceDesk>();
+        services.AddSingleton<UsageByDay>();
+        services.AddSingleton<Reconciler>();
         services.AddNavItem(new NavItem
         {
             Section = NavSection.Administer,

@@ -61,6 +61,33 @@ public sealed class PricesPageTests(PortalBrowser browser)
         await portal.CheckAsync("prices-recosted");
     }
 
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Export_OfAProvider_IsComparedAndExplained(int look)
+    {
+        var model = new[] { "gpt-4.1", "gpt-5-pro", "o1-pro", "o3-pro" }[look];
+        var start = TimeProvider.System.GetUtcNow().AddMinutes(-5);
+        await (await browser.Portal).DeliverAsync(new SentCall { Application = "reconcile", Model = model, Start = start, Duration = TimeSpan.FromSeconds(1), InputTokens = 1_000_000, OutputTokens = 0 });
+        await using var portal = await browser.OpenAsync(PortalBrowser.Looks[look] with { Person = "admin" });
+        await portal.GotoAsync("/prices/reconciliation");
+        await portal.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+        {
+            Name = "march.csv", MimeType = "text/csv",
+            Buffer = System.Text.Encoding.UTF8.GetBytes($"when,which,in,out\n{start.UtcDateTime:yyyy-MM-dd},{model},2000000,0\n"),
+        });
+        await Assertions.Expect(portal.Page.Locator(".fault")).ToContainTextAsync("not those of an OpenAI or Anthropic");
+        foreach (var (name, column) in new[] { ("Day", "when"), ("Model", "which"), ("Input", "in"), ("Output", "out") })
+        {
+            await portal.Page.Locator($"select[name={name}]").SelectOptionAsync(column);
+        }
+        await Assertions.Expect(portal.Page.GetByText("1 lines")).ToBeVisibleAsync();
+        await portal.CheckAsync("reconciliation");
+        await portal.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Compare" }).ClickAsync();
+
+        await Assertions.Expect(portal.Page.Locator(".why")).ToContainTextAsync("Calls the portal never saw");
+        await portal.CheckAsync("reconciliation-report");
+    }
+
     [Fact]
     public async Task SomebodyElseWasFaster_WhatWasTypedIsKeptAndTheDifferenceShown()
     {

@@ -49,6 +49,54 @@ public sealed class PricesApiTests(PortalFixture fixture)
     }
 
     [Fact]
+    public async Task Reconcile_OpenAiExportWithCallsWeNeverSaw_ExplainsTheDifference()
+    {
+        var portal = await fixture.Portal;
+        var model = $"nova-{Guid.NewGuid():N}";
+        await PostAsync("/api/v1/prices", Price(model, 2m, null), HttpStatusCode.Created);
+        var start = TimeProvider.System.GetUtcNow().AddMinutes(-10);
+        await portal.DeliverAsync(new SentCall { Application = "reconcile", Model = model, Start = start, Duration = TimeSpan.FromSeconds(1), InputTokens = 1_000_000, OutputTokens = 0 });
+        var csv = $"start_time_iso,model,num_model_requests,input_tokens,output_tokens,input_cached_tokens\n{start.UtcDateTime:yyyy-MM-dd}T00:00:00+00:00,{model},2,1500000,100000,0\n";
+
+        using var client = portal.CreateClient(portal.AdminKey);
+        using var response = await client.PostAsync("/api/v1/reconciliations?provider=openai&fileName=may.csv", new StringContent(csv, System.Text.Encoding.UTF8, "text/csv"));
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.Created, text);
+
+        using var created = JsonDocument.Parse(text);
+        var id = created.RootElement.GetProperty("id").GetGuid();
+        var report = (await portal.GetAsync($"/api/v1/reconciliations/{id}")).GetProperty("report");
+        var day = report.GetProperty("days").EnumerateArray().Single(item => item.GetProperty("model").GetString() == model);
+        // 500,000 input at 2 and 100,000 output at 10 that never arrived here: 2 of their 4 dollars
+        (day.GetProperty("theirCost").GetDecimal(), day.GetProperty("ourCost").GetDecimal(), day.GetProperty("differences").GetProperty("neverSeen").GetDecimal()).ShouldBe((4m, 2m, 2m));
+        (await portal.GetAsync("/api/v1/reconciliations")).EnumerateArray().ShouldContain(item => item.GetProperty("id").GetGuid() == id);
+    }
+
+    [Fact]
+    public async Task Reconcile_UnknownColumns_Is400ThatListsThem()
+    {
+        var portal = await fixture.Portal;
+        using var client = portal.CreateClient(portal.AdminKey);
+        using var response = await client.PostAsync("/api/v1/reconciliations?provider=openai", new StringContent("a,b\n1,2\n", System.Text.Encoding.UTF8, "text/csv"));
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("not those of a known export: a, b");
+    }
+
+    [Fact]
+    public async Task Export_OfThePriceTable_IsTheFileTheImportReads()
+    {
+        var portal = await fixture.Portal;
+        using var client = portal.CreateClient(portal.ReadKey);
+        await using var file = await client.GetStreamAsync("/api/v1/prices/export");
+        using var content = new MemoryStream();
+        await file.CopyToAsync(content);
+        content.Position = 0;
+        var (drafts, faults) = Portal.Prices.PriceCsv.Read(content, TimeProvider.System.GetUtcNow());
+        faults.ShouldBeEmpty();
+        drafts.Count.ShouldBeGreaterThan(200);
+    }
+
+    [Fact]
     public async Task Post_BadPrice_Is400ThatNamesTheFields()
     {
         var problem = await PostAsync("/api/v1/prices", new { provider = "", model = "m", input = 1, output = -1, source = "", reason = "x" }, HttpStatusCode.BadRequest);
