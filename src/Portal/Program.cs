@@ -55,7 +55,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapAccess();
     app.MapIngest();
     app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi()
-        .MapCostApi().MapBudgetApi().MapTracesApi().MapSendersApi().MapDashboardsApi().MapApplicationsApi();
+        .MapCostApi().MapBudgetApi().MapTracesApi().MapContentLooksApi().MapSendersApi().MapDashboardsApi().MapApplicationsApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

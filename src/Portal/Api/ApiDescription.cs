@@ -34,6 +34,12 @@ internal static class ApiDescription
         ["toModel"] = ("Model to price the traffic by, as the price table has it.", "gpt-4o-mini", null),
         ["toTier"] = ("Service tier to price the traffic by; the standard one when left out.", "batch", null),
         ["expectedVersion"] = ("The version you read; if the record was changed since, nothing is done and the answer is 409.", "3", null),
+        ["traceId"] = ("The trace's id: 32 hexadecimal digits.", "4bf92f3577b34da6a3ce929d0e0e4736", null),
+        ["spanId"] = ("The span's id: 16 hexadecimal digits.", "00f067aa0ba902b7", null),
+        ["conversationId"] = ("The conversation's id as the sender names it (gen_ai.conversation.id).", "support-4711", null),
+        ["content"] = ("true: with what was said; needs the right to read content, and is recorded. false when left out.", "true", null),
+        ["viewer"] = ("Only looks of this person or API key.", "key:3f2a", null),
+        ["before"] = ("Only looks older than the one of this id, which is how the next page is asked for.", "4711", null),
         ["limit"] = ("Most rows to return, 1 to 100; 10 when left out.", "10", null),
     };
 

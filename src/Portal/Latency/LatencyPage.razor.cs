@@ -20,6 +20,7 @@ public sealed partial class LatencyPage : ComponentBase, IDisposable
     private LatencySeriesResult? _series;
     private LatencySeriesResult? _before;
     private ErrorSeriesResult? _errorSeries;
+    private LatencyHeatmapResult? _heat;
     private IReadOnlyList<AddressFault> _addressFaults = [];
     private HashSet<string>? _awaited;
     private string? _rounded;
@@ -106,7 +107,7 @@ public sealed partial class LatencyPage : ComponentBase, IDisposable
     private async Task ForgetAsync()
     {
         _faults.Clear();
-        (_series, _before, _errorSeries, _rounded) = (null, null, null, null);
+        (_series, _before, _errorSeries, _heat, _rounded) = (null, null, null, null, null);
         _summary.Clear();
         _applications.Show(null);
         _models.Show(null);
@@ -166,6 +167,7 @@ public sealed partial class LatencyPage : ComponentBase, IDisposable
                 await ShowErrorsAsync();
                 break;
             case (CallPanels.Heatmap, LatencyHeatmapResult heatmap):
+                _heat = heatmap;
                 await _heatmap.ShowAsync(LatencyFrames.Heatmap(heatmap));
                 break;
             case (CallPanels.ByApplication, BreakdownResult breakdown):
@@ -243,6 +245,18 @@ public sealed partial class LatencyPage : ComponentBase, IDisposable
             Go(_view with { Range = back });
         }
     }
+
+    private void OpenBucket(ChartPick pick) => Navigation.NavigateTo(LatencyLinks.Bucket(_view.Filter, pick));
+
+    private void OpenLatency(ChartPick pick) => Navigation.NavigateTo(LatencyLinks.Latency(_view.Filter, pick, PointAt(pick)));
+
+    private void OpenTtft(ChartPick pick) => Navigation.NavigateTo(LatencyLinks.Ttft(_view.Filter, pick, PointAt(pick)));
+
+    private void OpenHeat(ChartPick pick) => Navigation.NavigateTo(LatencyLinks.Band(_view.Filter, pick, _heat?.EdgesMs ?? []));
+
+    private void OpenErrors(ChartPick pick) => Navigation.NavigateTo(LatencyLinks.Errors(_view.Filter, pick, [.. _errorSeries?.Types.Select(type => type.ErrorType) ?? []]));
+
+    private LatencyPoint? PointAt(ChartPick pick) => _series?.Points.FirstOrDefault(point => point.Time == pick.From);
 
     private void Go(LatencyView view) => Navigation.NavigateTo(view.ToUrl());
 

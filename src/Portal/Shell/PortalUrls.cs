@@ -29,7 +29,12 @@ public static class PortalUrls
     public static string Prices() => "/prices";
 
     /// <summary>Search over calls of a filter and range.</summary>
-    public static string Calls(CallFilter? filter = null, string? range = null) => WithQuery("/calls", filter, range);
+    /// <param name="search">Text of the search box, for example <c>latency>2s error:timeout</c>.</param>
+    public static string Calls(CallFilter? filter = null, string? range = null, string? search = null)
+    {
+        var address = WithQuery("/calls", filter, range);
+        return string.IsNullOrEmpty(search) ? address : $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}q={Uri.EscapeDataString(search)}";
+    }
 
     /// <summary>One call with its messages, tokens and price. Both ids as lower-case hex.</summary>
     public static string Call(string traceId, string spanId) => $"/traces/{traceId}/{spanId}";

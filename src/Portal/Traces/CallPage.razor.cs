@@ -22,6 +22,7 @@ public sealed partial class CallPage : ComponentBase, IDisposable
     private CallDetails? _call;
     private TraceSpans? _trace;
     private ConversationCalls? _conversation;
+    private CallSignals _signals = CallSignals.None;
     private CallContent? _content;
     private ContentState _contentState;
     private string? _contentFaultId;
@@ -35,6 +36,7 @@ public sealed partial class CallPage : ComponentBase, IDisposable
 
     [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = default!;
     [Inject] private TraceReader Reader { get; set; } = default!;
+    [Inject] private CallSignalsReader Signals { get; set; } = default!;
     [Inject] private ContentReader Contents { get; set; } = default!;
     [Inject] private RetentionOptions Retention { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
@@ -58,7 +60,7 @@ public sealed partial class CallPage : ComponentBase, IDisposable
         }
         (_traceId, _spanId) = valid ? (traceId, spanId) : (null, null);
         (_call, _trace, _conversation, _content, _fault, _missing) = (null, null, null, null, null, false);
-        _contentState = ContentState.Loading;
+        (_signals, _contentState) = (CallSignals.None, ContentState.Loading);
         // The server's first rendering is thrown away a moment later: nothing is read for it, and above all no content.
         if (valid && RendererInfo.IsInteractive)
         {
@@ -83,6 +85,7 @@ public sealed partial class CallPage : ComponentBase, IDisposable
                 return;
             }
             await LoadContentAsync();
+            _signals = await Signals.GetAsync(tenant, call, _left.Token);
             _trace = await Reader.GetTraceAsync(tenant, traceId, call.Start - LongestTrace, _left.Token);
             _conversation = call.ConversationId.Length == 0 ? null : await Reader.GetConversationAsync(tenant, call.ConversationId, _left.Token);
         }

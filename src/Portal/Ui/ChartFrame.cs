@@ -19,7 +19,7 @@ public enum ChartForm
 public sealed record ChartWindow(DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>A bucket of a chart that a viewer wants to see more of.</summary>
-/// <param name="Series">Index in <see cref="ChartFrame.Series"/> of what was clicked; null: the bucket as a whole.</param>
+/// <param name="Series">Index in <see cref="ChartFrame.Series"/> of what was clicked, in a heat map that of the band in <see cref="ChartHeat.Edges"/>; null: the bucket as a whole.</param>
 public sealed record ChartPick(DateTimeOffset From, DateTimeOffset To, int? Series);
 
 /// <summary>What a chart shows at one moment; replaces what it showed before. All times are Unix milliseconds.</summary>

@@ -75,7 +75,7 @@ public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
         return _chart is null || _disposed ? Task.CompletedTask : CallAsync("wait");
     }
 
-    protected override void OnInitialized() => _summary = Text["ChartSummary", Title];
+    protected override void OnInitialized() => _summary = OnPick.HasDelegate ? $"{Text["ChartSummary", Title]} {Text["ChartOpenHint"]}" : Text["ChartSummary", Title];
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -96,6 +96,7 @@ export function tracesOf(frame, options) {
 
 /** Index of the series drawn at a value of a bucket: the stacked part, or the nearest line; -1 above a stack and where nothing is. */
 export function seriesAt(frame, options, index, value) {
+  if (frame.heat) return frame.heat.edges.findIndex((edge, band) => value >= edge && value < frame.heat.edges[band + 1]);
   let sum = 0, nearest = -1, distance = Infinity;
   for (let i = 0; i < frame.series.length; i++) {
     const own = frame.series[i].values[index];
