@@ -12,6 +12,7 @@ class TreeView {
       host.invokeMethodAsync('OnKeyAsync', event.key);
     };
     tree.addEventListener('keydown', this.onKey);
+    tree.dataset.keys = 'true';
   }
 
   reveal(row) {
