@@ -8,6 +8,7 @@ using Portal.Hosting;
 using Portal.Ingest;
 using Portal.Latency;
 using Portal.Live;
+using Portal.Metrics;
 using Portal.Monitoring;
 using Portal.Overview;
 using Portal.Prices;
@@ -33,6 +34,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddShell();
     builder.AddOverview();
     builder.AddLatency();
+    builder.AddMetrics();
     builder.AddCost();
     builder.AddApplications();
     builder.AddCalls();
@@ -54,7 +56,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapMonitoring();
     app.MapAccess();
     app.MapIngest();
-    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapPricesApi()
+    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapMetricsApi().MapPricesApi()
         .MapCostApi().MapBudgetApi().MapTracesApi().MapContentLooksApi().MapSendersApi().MapDashboardsApi().MapApplicationsApi();
     app.MapLive();
     app.MapShell();

@@ -47,9 +47,10 @@ public sealed partial class PortalProcess : IAsyncDisposable
         _options = options;
         _ownsData = options.Data is null;
         Data = options.Data ?? Directory.CreateTempSubdirectory("portal-test-").FullName;
-        var ports = FreePorts(2);
+        var ports = FreePorts(3);
         Address = new Uri($"http://127.0.0.1:{ports[0]}");
         OtlpAddress = new Uri($"http://127.0.0.1:{ports[1]}");
+        OtlpGrpcAddress = new Uri($"http://127.0.0.1:{ports[2]}");
     }
 
     /// <summary>Pages, API, hub and OTLP.</summary>
@@ -57,6 +58,9 @@ public sealed partial class PortalProcess : IAsyncDisposable
 
     /// <summary>The port exporters use by default; OTLP only.</summary>
     public Uri OtlpAddress { get; }
+
+    /// <summary>OTLP over gRPC.</summary>
+    public Uri OtlpGrpcAddress { get; }
 
     /// <summary>The data folder.</summary>
     public string Data { get; }
@@ -258,6 +262,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
         environment["Portal__Data"] = Data;
         environment["Kestrel__Endpoints__Http__Url"] = Address.GetLeftPart(UriPartial.Authority);
         environment["Kestrel__Endpoints__Otlp__Url"] = OtlpAddress.GetLeftPart(UriPartial.Authority);
+        environment["Kestrel__Endpoints__OtlpGrpc__Url"] = OtlpGrpcAddress.GetLeftPart(UriPartial.Authority);
         environment["Logging__Console__FormatterName"] = "simple";
         environment["Logging__Console__FormatterOptions__SingleLine"] = "true";
         foreach (var (key, value) in _options.Settings)

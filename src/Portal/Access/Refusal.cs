@@ -27,11 +27,36 @@ internal static class Refusal
 
     private static async Task WriteAsync(HttpContext context, int status, string title, string detail)
     {
+        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            await WriteGrpcAsync(context, status, detail);
+            return;
+        }
+
         context.Response.StatusCode = status;
         await context.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,
             ProblemDetails = new ProblemDetails { Status = status, Title = title, Detail = detail },
         });
+    }
+
+    /// <summary>A gRPC client understands a status in its own headers only: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md, Trailers-Only.</summary>
+    private static Task WriteGrpcAsync(HttpContext context, int status, string detail)
+    {
+        const int PermissionDenied = 7;
+        const int ResourceExhausted = 8;
+        const int Unauthenticated = 16;
+        var code = status switch
+        {
+            StatusCodes.Status401Unauthorized => Unauthenticated,
+            StatusCodes.Status403Forbidden => PermissionDenied,
+            _ => ResourceExhausted,
+        };
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers["grpc-status"] = code.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers["grpc-message"] = detail; // plain ASCII without a percent sign, so nothing to encode
+        return context.Response.StartAsync(context.RequestAborted);
     }
 }

@@ -42,7 +42,7 @@ public static partial class StartupFaults
         OptionsValidationException validation => [.. validation.Failures.SelectMany(failure => WithKey(validation.OptionsType, failure))],
         AggregateException { InnerExceptions: var several } when several.All(one => Lines(one).Count > 0) => [.. several.SelectMany(Lines)],
         StartupException or SpoolInUseException => [exception.Message],
-        IOException { InnerException: AddressInUseException } => [$"{exception.Message.TrimEnd('.')}. Another program, perhaps a second portal, listens there: stop it, or set Kestrel:Endpoints:Http:Url and Kestrel:Endpoints:Otlp:Url."],
+        IOException { InnerException: AddressInUseException } => [$"{exception.Message.TrimEnd('.')}. Another program, perhaps a second portal, listens there: stop it, or set Kestrel:Endpoints:Http:Url, Kestrel:Endpoints:Otlp:Url and Kestrel:Endpoints:OtlpGrpc:Url."],
         IOException { InnerException: null } when exception.Message.Contains("bind", StringComparison.OrdinalIgnoreCase) => [exception.Message],
         InvalidOperationException when exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => [exception.Message],
         _ => [],

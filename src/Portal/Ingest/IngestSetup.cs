@@ -11,6 +11,8 @@ public static class IngestSetup
 {
     private const string HealthPath = "/health";
 
+    private static readonly OtlpSignal[] Signals = Enum.GetValues<OtlpSignal>();
+
     /// <summary>Adds what ingest needs beside the telemetry services (spool, data directory, retention).</summary>
     public static WebApplicationBuilder AddIngest(this WebApplicationBuilder builder)
     {
@@ -25,18 +27,23 @@ public static class IngestSetup
         builder.Services.AddSingleton<DecoderPool>();
         builder.Services.AddSingleton<OtlpAcceptor>();
         builder.Services.AddSingleton<HttpDoor>();
+        builder.Services.AddSingleton<GrpcDoor>();
         return builder;
     }
 
     private static IngestDefaults DefaultsOf(IngestOptions options) => new(options.CaptureContent, options.MaxContentBytes);
 
-    /// <summary>Maps OTLP over HTTP.</summary>
+    /// <summary>Maps OTLP over HTTP and over gRPC.</summary>
     public static WebApplication MapIngest(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        foreach (var signal in Enum.GetValues<OtlpSignal>())
+        foreach (var signal in Signals)
         {
             app.MapPost(OtlpSignalNames.Of(signal).Path, (HttpContext context, HttpDoor door) => door.HandleAsync(context, signal))
+                .RequireAuthorization(PortalPolicies.Ingest)
+                .DisableAntiforgery()
+                .ExcludeFromDescription();
+            app.MapPost(OtlpSignalNames.Of(signal).Method, (HttpContext context, GrpcDoor door) => door.HandleAsync(context, signal))
                 .RequireAuthorization(PortalPolicies.Ingest)
                 .DisableAntiforgery()
                 .ExcludeFromDescription();
@@ -45,23 +52,26 @@ public static class IngestSetup
         return app;
     }
 
-    /// <summary>Lets the OTLP port serve OTLP and health checks only. Belongs in front of everything else that answers.</summary>
+    /// <summary>Lets the OTLP ports serve OTLP and health checks only. Belongs in front of everything else that answers.</summary>
     public static WebApplication UseOtlpPort(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        var address = app.Configuration["Kestrel:Endpoints:Otlp:Url"];
-        if (address is null)
-        {
-            return app;
-        }
-
-        var port = BindingAddress.Parse(address).Port;
+        var http = PortOf(app, "Otlp");
+        var grpc = PortOf(app, "OtlpGrpc");
         app.Use((context, next) =>
         {
+            var port = context.Connection.LocalPort;
             var path = context.Request.Path;
-            if (context.Connection.LocalPort != port || IsOtlp(path) || path.StartsWithSegments(HealthPath, StringComparison.Ordinal))
+            if ((port != http && port != grpc)
+                || path.StartsWithSegments(HealthPath, StringComparison.Ordinal)
+                || Signals.Any(signal => path == (port == grpc ? OtlpSignalNames.Of(signal).Method : OtlpSignalNames.Of(signal).Path)))
             {
                 return next(context);
+            }
+
+            if (GrpcDoor.IsGrpc(context.Request.ContentType))
+            {
+                return GrpcDoor.RefuseAsync(context, GrpcStatus.Unimplemented, $"There is no method {path}; known are {string.Join(", ", Signals.Select(signal => OtlpSignalNames.Of(signal).Method))}.");
             }
 
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -70,5 +80,7 @@ public static class IngestSetup
         return app;
     }
 
-    private static bool IsOtlp(PathString path) => Enum.GetValues<OtlpSignal>().Any(signal => path == OtlpSignalNames.Of(signal).Path);
+    /// <summary>The port of an endpoint of the settings; null when there is none.</summary>
+    private static int? PortOf(WebApplication app, string endpoint) =>
+        app.Configuration[$"Kestrel:Endpoints:{endpoint}:Url"] is { } address ? BindingAddress.Parse(address).Port : null;
 }

@@ -23,5 +23,8 @@ internal sealed record OtlpSignalNames(string Path, string Service, string Reque
         new("/v1/metrics", "opentelemetry.proto.collector.metrics.v1.MetricsService", "ExportMetricsServiceRequest", "data points", "rejectedDataPoints"),
     ];
 
+    /// <summary>The path of the one method over gRPC.</summary>
+    public string Method => $"/{Service}/Export";
+
     public static OtlpSignalNames Of(OtlpSignal signal) => All[(int)signal];
 }

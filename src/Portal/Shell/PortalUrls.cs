@@ -48,6 +48,9 @@ public static class PortalUrls
     /// <summary>Usage by end user; users appear as keyed hashes only.</summary>
     public static string EndUsers(CallFilter? filter = null, string? range = null) => WithQuery("/end-users", filter, range);
 
+    /// <summary>What senders measured and judged themselves, of a filter and range.</summary>
+    public static string Metrics(CallFilter? filter = null, string? range = null) => WithQuery("/measurements", filter, range);
+
     public static string Dashboards() => "/dashboards";
 
     public static string Dashboard(Guid id) => $"/dashboards/{id:D}";

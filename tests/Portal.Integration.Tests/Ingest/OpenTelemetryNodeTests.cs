@@ -13,12 +13,13 @@ public sealed class OpenTelemetryNodeTests(PortalFixture fixture)
     [Theory]
     [InlineData("proto")]
     [InlineData("json")]
+    [InlineData("grpc")]
     public async Task NodeSdk_Spans_AllArriveWithTheirTokens(string encoding)
     {
         var portal = await fixture.Portal;
         var application = $"node-{encoding}";
         await using var script = NodeScript.Start("tests/Portal.Integration.Tests/Ingest/otel-sender.mjs",
-            portal.OtlpAddress.GetLeftPart(UriPartial.Authority), portal.IngestKey, encoding, application, Spans.ToString(CultureInfo.InvariantCulture));
+            (encoding == "grpc" ? portal.OtlpGrpcAddress : portal.OtlpAddress).GetLeftPart(UriPartial.Authority), portal.IngestKey, encoding, application, Spans.ToString(CultureInfo.InvariantCulture));
 
         var result = await script.NextAsync();
         result.TryGetProperty("error", out var error).ShouldBeFalse(error.ToString());

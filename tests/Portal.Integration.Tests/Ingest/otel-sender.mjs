@@ -1,6 +1,8 @@
-// Sends chat spans with the official OpenTelemetry SDK for Node.js: node otel-sender.mjs ENDPOINT KEY proto|json SERVICE COUNT
+// Sends chat spans with the official OpenTelemetry SDK for Node.js: node otel-sender.mjs ENDPOINT KEY proto|json|grpc SERVICE COUNT
 // Prints {"sent": n} when everything is flushed, or {"error": message}.
 import { trace, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { Metadata } from '@grpc/grpc-js';
+import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as ProtoExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -8,12 +10,16 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 
 const [endpoint, key, encoding, service, count] = process.argv.slice(2);
+const metadata = new Metadata();
+metadata.set('authorization', `Bearer ${key}`);
 const Exporter = encoding === 'json' ? JsonExporter : ProtoExporter;
-const exporter = new Exporter({
-  url: `${endpoint}/v1/traces`,
-  headers: { Authorization: `Bearer ${key}` },
-  compression: encoding === 'json' ? 'none' : 'gzip',
-});
+const exporter = encoding === 'grpc'
+  ? new GrpcExporter({ url: endpoint, metadata, compression: 'gzip' })
+  : new Exporter({
+    url: `${endpoint}/v1/traces`,
+    headers: { Authorization: `Bearer ${key}` },
+    compression: encoding === 'json' ? 'none' : 'gzip',
+  });
 const sdk = new NodeSDK({
   resource: resourceFromAttributes({ 'service.name': service, 'deployment.environment.name': 'test', 'service.version': '1.2.3' }),
   spanProcessors: [new BatchSpanProcessor(exporter, { maxExportBatchSize: 100, maxQueueSize: 10000 })],

@@ -1,0 +1,4 @@
+namespace Portal.Metrics;
+
+/// <summary>Names the resource files of the Metrics page's texts.</summary>
+public sealed class MetricsTexts;
