@@ -23,6 +23,7 @@ public sealed partial class TracePage : ComponentBase, IDisposable
     private IDisposable? _subscription;
     private Waterfall? _waterfall;
     private bool _cut;
+    private bool _unread;
     private bool _paused;
 
     [Parameter] public string TraceId { get; set; } = "";
@@ -81,6 +82,9 @@ public sealed partial class TracePage : ComponentBase, IDisposable
         catch (Exception exception)
         {
             (_fault, _faultId) = TraceFaults.Describe(exception, Logger);
+            // The feed tries again by itself; its first good frame says that the whole trace can be read.
+            _unread = true;
+            Watch((await Viewer).User.GetTenant());
         }
     }
 
@@ -99,6 +103,13 @@ public sealed partial class TracePage : ComponentBase, IDisposable
             return;
         }
         (_fault, _faultId) = (frame.Fault, frame.ErrorId);
+        if (_unread && frame.Fault is null)
+        {
+            _unread = false;
+            await LoadAsync(_traceId!);
+            StateHasChanged();
+            return;
+        }
         if (frame.Value is TraceSpans trace && trace.TraceId == _traceId)
         {
             var anchor = _waterfall is null ? null : await _waterfall.AnchorAsync();
