@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using Portal.Governance.Access;
+using Portal.Governance.Applications;
 using Portal.Governance.Content;
 using Portal.Live;
 using Portal.Telemetry.Schema;
@@ -38,6 +39,8 @@ public sealed partial class CallPage : ComponentBase, IDisposable
     [Inject] private TraceReader Reader { get; set; } = default!;
     [Inject] private CallSignalsReader Signals { get; set; } = default!;
     [Inject] private ContentReader Contents { get; set; } = default!;
+    [Inject] private ApplicationRules Rules { get; set; } = default!;
+    [Inject] private IngestDefaults Defaults { get; set; } = default!;
     [Inject] private RetentionOptions Retention { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
     [Inject] private ILogger<CallPage> Logger { get; set; } = default!;
@@ -118,6 +121,7 @@ public sealed partial class CallPage : ComponentBase, IDisposable
             _content = content;
             _contentState = content is not null ? ContentState.Shown
                 : call.Start < Time.GetUtcNow() - TimeSpan.FromDays(Retention.ContentDays) ? ContentState.Expired
+                : !(Rules.Current.Find(viewer.GetTenant(), call.Application).CaptureContent ?? Defaults.CaptureContent) ? ContentState.CaptureOff
                 : ContentState.NotStored;
         }
         catch (Exception exception) when (!_left.IsCancellationRequested)

@@ -9,8 +9,11 @@ public enum ContentState
     /// <summary>The viewer lacks the right.</summary>
     Forbidden,
 
-    /// <summary>The sender sent none, or the operator keeps none of this application.</summary>
+    /// <summary>The sender sent none, or it was erased.</summary>
     NotStored,
+
+    /// <summary>The operator keeps none of this application.</summary>
+    CaptureOff,
 
     /// <summary>Its time of keeping is over.</summary>
     Expired,
