@@ -16,7 +16,6 @@ public sealed class ApplicationsApiTests(PortalFixture fixture)
         using var put = await client.PutAsJsonAsync("/api/v1/applications/settings-api/settings", new { sampleOneIn = 1, keepErrors = true, team = "payments", version = 0 });
         put.StatusCode.ShouldBe(HttpStatusCode.OK, await put.Content.ReadAsStringAsync());
 
-        await portal.WaitForLineAsync("Ingest follows the settings");
         (await portal.GetAsync("/api/v1/applications/settings-api/settings")).GetProperty("version").GetInt64().ShouldBe(1);
         using var again = await client.PutAsJsonAsync("/api/v1/applications/settings-api/settings", new { sampleOneIn = 2, keepErrors = true, version = 0 });
         again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -27,6 +26,21 @@ public sealed class ApplicationsApiTests(PortalFixture fixture)
         using var reader = portal.CreateClient(portal.ReadKey);
         using var forbidden = await reader.PutAsJsonAsync("/api/v1/applications/settings-api/settings", new { sampleOneIn = 2, keepErrors = true, version = 1 });
         forbidden.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Sampling_Set_HoldsForIngestWithinSeconds()
+    {
+        var portal = await fixture.Portal;
+        using var client = portal.CreateClient(portal.AdminKey);
+        using var put = await client.PutAsJsonAsync("/api/v1/applications/sampled-api/settings", new { sampleOneIn = 10_000, keepErrors = true, version = 0 });
+        put.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!(await client.GetStringAsync("/metrics", limit.Token)).Contains("portal_ingest_outcome=\"sampled_out\"", StringComparison.Ordinal))
+        {
+            await portal.SendAsync(new SentCall { Application = "sampled-api", Start = TimeProvider.System.GetUtcNow(), Duration = TimeSpan.FromMilliseconds(1) });
+        }
     }
 
     [Fact]
