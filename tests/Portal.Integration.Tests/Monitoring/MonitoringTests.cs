@@ -22,7 +22,7 @@ public sealed class MonitoringTests(PortalFixture fixture)
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("# TYPE portal_spool_calls_stored_total counter\nportal_spool_calls_stored_total ");
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("# TYPE portal_spool_items_stored_total counter\nportal_spool_items_stored_total ");
         (await stranger.GetAsync("/metrics")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -32,6 +32,7 @@ public sealed class MonitoringTests(PortalFixture fixture)
         var posted = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var collector = WebApplication.CreateSlimBuilder().Build();
+        collector.Urls.Clear();
         collector.Urls.Add("http://127.0.0.1:0");
         collector.MapPost("/{**path}", (HttpContext context) =>
         {
@@ -49,7 +50,7 @@ public sealed class MonitoringTests(PortalFixture fixture)
             WaitForTelemetry = false,
             Settings = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["Monitoring:OtlpEndpoint"] = collector.Urls.Single(),
+                ["Monitoring:OtlpEndpoint"] = collector.Urls.Single(url => !url.EndsWith(":0", StringComparison.Ordinal)),
                 ["Monitoring:OtlpHeaders"] = "x-tenant=ours",
                 ["Monitoring:IntervalSeconds"] = "1",
             },
