@@ -6,6 +6,7 @@ using Portal.Cost;
 using Portal.Dashboards;
 using Portal.Hosting;
 using Portal.Ingest;
+using Portal.IngestHealth;
 using Portal.Latency;
 using Portal.Live;
 using Portal.Metrics;
@@ -42,6 +43,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddTraces();
     builder.AddSenders();
     builder.AddDashboards();
+    builder.AddIngestHealth();
 
     var app = builder.Build();
     app.CheckSettings();
@@ -57,7 +59,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapAccess();
     app.MapIngest();
     app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapMetricsApi().MapPricesApi()
-        .MapCostApi().MapBudgetApi().MapTracesApi().MapContentLooksApi().MapSendersApi().MapDashboardsApi().MapApplicationsApi();
+        .MapCostApi().MapBudgetApi().MapTracesApi().MapContentLooksApi().MapSendersApi().MapIngestHealthApi().MapDashboardsApi().MapApplicationsApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();
