@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Portal.Telemetry.Metrics;
 using Portal.Telemetry.Rollups;
 using Portal.Telemetry.Series;
@@ -17,17 +16,9 @@ public sealed record EvaluationSummary(
 public sealed record EvaluationsResult(
     DateTimeOffset From, DateTimeOffset To, TimeSpan Step, IReadOnlyList<DateTimeOffset> Times, IReadOnlyList<EvaluationSummary> Evaluations);
 
-/// <summary>A judgement of one answer.</summary>
-/// <param name="SpanId">16 hex digits; empty when the judgement names the response alone.</param>
-/// <param name="Explanation">May quote the answer: for those only who may read content.</param>
-public sealed record Evaluation(
-    DateTimeOffset Time, string Application, string TraceId, string SpanId, string ResponseId, string Name, double? Score, string Label, string Explanation,
-    string Evaluator, string AnnotatorKind, string ErrorType);
-
 /// <summary>The questions about judgements of answers.</summary>
 public sealed class EvaluationsQuery(DbDataSource clickHouse)
 {
-    private const int MostOfTrace = 1000;
     private static readonly TimeSpan FinestStep = TimeSpan.FromMinutes(1);
 
     /// <summary>Judgements by name over time.</summary>
@@ -59,29 +50,6 @@ public sealed class EvaluationsQuery(DbDataSource clickHouse)
         return new(from, request.To, step, times, [.. rows.GroupBy(row => row.Name, StringComparer.Ordinal).Select(group => Summarize(group.Key, [.. group], times)).OrderByDescending(summary => summary.Count)]);
     }
 
-    /// <summary>The judgements of a trace's spans, and of the responses they gave.</summary>
-    /// <param name="traceId">32 hex digits.</param>
-    /// <param name="responseIds">Ids of the trace's responses, by which judgements without a span are found.</param>
-    public async Task<IReadOnlyList<Evaluation>> OfTrace(string tenant, string traceId, IReadOnlyCollection<string> responseIds, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(responseIds);
-        var sql = $$"""
-            SELECT time, application, lower(hex(trace_id)), lower(hex(span_id)), response_id, name, score, has_score, label, explanation, evaluator, annotator_kind, error_type
-            FROM evaluations
-            WHERE tenant = {tenant:String} AND (trace_id = unhex({trace:String}) OR (response_id != '' AND response_id IN {responses:Array(String)}))
-            ORDER BY time
-            LIMIT {{MostOfTrace.ToString(CultureInfo.InvariantCulture)}}
-            """;
-        var evaluations = new List<Evaluation>();
-        (string, object)[] parameters = [("tenant", tenant), ("trace", traceId), ("responses", responseIds.ToArray())];
-        await foreach (var evaluation in clickHouse.QueryAsync(sql, ReadOne, parameters, cancellationToken))
-        {
-            evaluations.Add(evaluation);
-        }
-
-        return evaluations;
-    }
-
     private static EvaluationSummary Summarize(string name, List<Row> rows, List<DateTimeOffset> times)
     {
         var scored = rows.Aggregate(0UL, (sum, row) => sum + row.Scored);
@@ -109,10 +77,6 @@ public sealed class EvaluationsQuery(DbDataSource clickHouse)
     private static Row Read(DbDataReader row) => new(
         row.GetString(0), new DateTimeOffset(row.GetFieldValue<DateTime>(1), TimeSpan.Zero), row.GetString(2), row.GetFieldValue<ulong>(3), row.GetFieldValue<ulong>(4),
         row.GetFieldValue<ulong>(5), row.GetFieldValue<double>(6), row.GetFieldValue<double>(7), row.GetFieldValue<double>(8));
-
-    private static Evaluation ReadOne(DbDataReader row) => new(
-        new DateTimeOffset(row.GetFieldValue<DateTime>(0), TimeSpan.Zero), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
-        row.GetFieldValue<bool>(7) ? row.GetFieldValue<double>(6) : null, row.GetString(8), row.GetString(9), row.GetString(10), row.GetString(11), row.GetString(12));
 
     private sealed record Row(string Name, DateTimeOffset Time, string Label, ulong Count, ulong Scored, ulong Failed, double Sum, double Lowest, double Highest);
 }

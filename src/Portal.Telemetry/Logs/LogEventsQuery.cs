@@ -1,41 +1,46 @@
 using System.Data.Common;
 using System.Globalization;
+using Portal.Telemetry.Metrics;
+using Portal.Telemetry.Series;
 
 namespace Portal.Telemetry.Logs;
 
-/// <summary>A log record of a trace.</summary>
-/// <param name="SpanId">16 hex digits; zeros: the trace as a whole.</param>
-/// <param name="Name">Of an event; empty for an ordinary record.</param>
-/// <param name="Body">May quote content: for those only who may read content.</param>
-public sealed record LogEvent(
-    DateTimeOffset Time, string Application, string SpanId, string Name, byte SeverityNumber, string Severity, string Body, string Scope, IReadOnlyDictionary<string, string> Attributes);
+/// <summary>Log records of one kind within a range.</summary>
+/// <param name="Name">Of an event; empty for ordinary records.</param>
+/// <param name="Severity">As OpenTelemetry names the number: TRACE, DEBUG, INFO, WARN, ERROR, FATAL; empty when it is not given.</param>
+/// <param name="OfSpans">Records that belong to a span and are shown with it.</param>
+public sealed record LogEventSummary(string Application, string Name, string Scope, string Severity, ulong Count, ulong OfSpans, DateTimeOffset Newest);
 
-/// <summary>The questions about log records.</summary>
+public sealed record LogEventsResult(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<LogEventSummary> Events);
+
+/// <summary>Which log records were sent, and how many. Bodies may quote content and are read with their call only.</summary>
 public sealed class LogEventsQuery(DbDataSource clickHouse)
 {
-    private const int MostOfTrace = 1000;
+    private const int MostKinds = 200;
 
-    /// <summary>The log records of a trace in the order of their time, at most a thousand.</summary>
-    /// <param name="traceId">32 hex digits.</param>
-    public async Task<IReadOnlyList<LogEvent>> OfTrace(string tenant, string traceId, CancellationToken cancellationToken)
+    public async Task<LogEventsResult> GetAsync(SeriesRequest request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         var sql = $$"""
-            SELECT time, application, lower(hex(span_id)), name, severity_number, severity, body, scope_name, attributes
+            SELECT application, name, scope_name,
+                if(severity_number = 0 OR severity_number > 24, '', arrayElement(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'], toUInt8(intDiv(severity_number - 1, 4) + 1))) AS level,
+                count() AS records, countIf(span_id != toFixedString('', 8)) AS of_spans, max(time) AS newest
             FROM log_events
-            WHERE tenant = {tenant:String} AND trace_id = unhex({trace:String})
-            ORDER BY time
-            LIMIT {{MostOfTrace.ToString(CultureInfo.InvariantCulture)}}
+            WHERE {{TelemetryFilter.Sql(request.Filter)}}
+            GROUP BY application, name, scope_name, level
+            ORDER BY records DESC, application, name, level
+            LIMIT {{MostKinds.ToString(CultureInfo.InvariantCulture)}}
             """;
-        var events = new List<LogEvent>();
-        await foreach (var record in clickHouse.QueryAsync(sql, Read, [("tenant", tenant), ("trace", traceId)], cancellationToken))
+        var events = new List<LogEventSummary>();
+        await foreach (var summary in clickHouse.QueryAsync(sql, Read, TelemetryFilter.Parameters(request), cancellationToken))
         {
-            events.Add(record);
+            events.Add(summary);
         }
 
-        return events;
+        return new(request.From, request.To, events);
     }
 
-    private static LogEvent Read(DbDataReader row) => new(
-        new DateTimeOffset(row.GetFieldValue<DateTime>(0), TimeSpan.Zero), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<byte>(4), row.GetString(5),
-        row.GetString(6), row.GetString(7), row.GetFieldValue<Dictionary<string, string>>(8));
+    private static LogEventSummary Read(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<ulong>(4), row.GetFieldValue<ulong>(5),
+        new DateTimeOffset(row.GetFieldValue<DateTime>(6), TimeSpan.Zero));
 }

@@ -20,9 +20,9 @@ public sealed class CallContentReader(DbDataSource clickHouse)
             return found;
         }
         var rows = clickHouse.QueryAsync(
-            """
+            $$"""
             SELECT lower(hex(trace_id)), lower(hex(span_id)),
-                argMax(system_instructions, length(system_instructions)), argMax(input, length(input)), argMax(output, length(output)),
+                {{Messages("system_instructions")}}, {{Messages("input")}}, {{Messages("output")}},
                 argMax(tool_definitions, length(tool_definitions)), argMax(tool_arguments, length(tool_arguments)), argMax(tool_result, length(tool_result))
             FROM call_content
             WHERE tenant = {tenant:String}
@@ -46,6 +46,16 @@ public sealed class CallContentReader(DbDataSource clickHouse)
         }
         return found;
     }
+
+    /// <summary>
+    /// A span brings its messages at once; message events of the 1.36 conventions bring them one by one, a row and an array of one each, which are put together in
+    /// their order. Where both came, the span's own is the longest.
+    /// </summary>
+    private static string Messages(string column) => $"""
+        if(countIf({column} != '' AND JSONLength({column}) != 1) > 0 OR uniqExactIf({column}, {column} != '') < 2,
+            argMax({column}, length({column})),
+            concat('[', arrayStringConcat(arrayMap(message -> substring(message.2, 2, length(message.2) - 2), arraySort(groupUniqArrayIf((start_time, {column}), {column} != ''))), ','), ']'))
+        """;
 
     private static CallContent Read(DbDataReader row) => new()
     {

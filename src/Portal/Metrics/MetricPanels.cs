@@ -1,5 +1,6 @@
 using Portal.Live;
 using Portal.Telemetry.Evaluations;
+using Portal.Telemetry.Logs;
 using Portal.Telemetry.Metrics;
 
 namespace Portal.Metrics;
@@ -16,6 +17,9 @@ public static class MetricPanels
     /// <summary>Judgements by name and over time.</summary>
     public const string Evaluations = "evaluations";
 
+    /// <summary>Log records by name and severity.</summary>
+    public const string Events = "log-events";
+
     private const int LongestName = 256;
 
     internal static void AddMetricPanels(this IServiceCollection services)
@@ -26,6 +30,7 @@ public static class MetricPanels
             (metrics, request, metric, token) => metrics.GetSeriesAsync(request, metric!, group: null, token),
             metric => metric is { Length: > 0 and <= LongestName } ? null : $"Name a metric in 1 to {LongestName} characters.");
         services.AddLivePanel<EvaluationsQuery, EvaluationsResult>(Evaluations, (evaluations, request, _, token) => evaluations.GetAsync(request, token), NoArgument);
+        services.AddLivePanel<LogEventsQuery, LogEventsResult>(Events, (events, request, _, token) => events.GetAsync(request, token), NoArgument);
     }
 
     private static string? NoArgument(string? argument) => argument is null ? null : "This panel takes no argument.";

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Portal.Api;
 using Portal.Live;
 using Portal.Telemetry.Evaluations;
+using Portal.Telemetry.Logs;
 using Portal.Telemetry.Metrics;
 using Portal.Telemetry.Series;
 
@@ -27,6 +28,11 @@ public static class MetricsApi
             .WithName("GetEvaluations")
             .WithSummary("Evaluations by name and over time")
             .WithDescription("Counts, mean, lowest and highest score and labels of the judgements that were sent as gen_ai.evaluation.result.");
+        api.MapGet("/events", GetEventsAsync)
+            .WithTags("Metrics")
+            .WithName("GetLogEvents")
+            .WithSummary("Log records by name and severity")
+            .WithDescription("Counts of the log records that were sent, by application, event name, scope and severity. Their bodies are read with the call they belong to.");
         return api;
     }
 
@@ -40,6 +46,12 @@ public static class MetricsApi
         [AsParameters] MetricSeriesParameters parameters, MetricPoints metrics, TimeProvider time, CancellationToken cancellationToken) =>
         parameters.TryRead(time.GetUtcNow(), out var request, out var problem)
             ? TypedResults.Ok(await metrics.GetSeriesAsync(request, parameters.Metric!, parameters.Group, cancellationToken))
+            : problem;
+
+    private static async Task<Results<Ok<LogEventsResult>, ValidationProblem>> GetEventsAsync(
+        [AsParameters] SeriesParameters parameters, LogEventsQuery events, TimeProvider time, CancellationToken cancellationToken) =>
+        parameters.TryRead(time.GetUtcNow(), out var request, out var problem)
+            ? TypedResults.Ok(await events.GetAsync(request, cancellationToken))
             : problem;
 
     private static async Task<Results<Ok<EvaluationsResult>, ValidationProblem>> GetEvaluationsAsync(

@@ -6,6 +6,7 @@ using Portal.Governance.Access;
 using Portal.Live;
 using Portal.Shell;
 using Portal.Telemetry.Evaluations;
+using Portal.Telemetry.Logs;
 using Portal.Telemetry.Metrics;
 using Portal.Telemetry.Series;
 using Portal.Ui;
@@ -25,6 +26,7 @@ public sealed partial class MetricsPage : ComponentBase, IDisposable
     private string? _watched;
     private MetricCatalog? _catalog;
     private EvaluationsResult? _evaluations;
+    private LogEventsResult? _events;
     private FilterValuesResult? _values;
     private IReadOnlyList<FilterDimension> _dimensions = [];
     private bool _showOthers;
@@ -61,6 +63,7 @@ public sealed partial class MetricsPage : ComponentBase, IDisposable
         _watched = view;
         Watch(new PanelKey(MetricPanels.Catalog, _filter, _range, MaxPoints), view);
         Watch(new PanelKey(MetricPanels.Evaluations, _filter, _range, MaxPoints), view);
+        Watch(new PanelKey(MetricPanels.Events, _filter, _range, MaxPoints), view);
         Watch(new PanelKey(CallPanels.Filters, new() { Tenant = _filter.Tenant }, TimeRange.MovingRanges[^1], MaxPoints), view);
     }
 
@@ -87,6 +90,9 @@ public sealed partial class MetricsPage : ComponentBase, IDisposable
             case EvaluationsResult evaluations:
                 _evaluations = evaluations;
                 await _scores.ShowAsync(MetricFrames.Scores(evaluations));
+                break;
+            case LogEventsResult events:
+                _events = events;
                 break;
             case FilterValuesResult values:
                 _values = values;

@@ -18,6 +18,7 @@ public sealed class MetricsPageTests(PortalBrowser browser)
 
         await Assertions.Expect(portal.Page.Locator(".judged tbody tr", new() { HasText = "relevance" })).ToContainTextAsync("0.75");
         await Assertions.Expect(portal.Page.Locator("article.card", new() { HasText = "gen_ai.client.inference.duration" })).ToContainTextAsync("gen_ai.client.operation.duration");
+        await Assertions.Expect(portal.Page.Locator("section[aria-labelledby=events] tbody tr")).ToContainTextAsync("cache.warmed");
         await portal.CheckAsync("metrics");
     }
 
@@ -45,7 +46,7 @@ public sealed class MetricsPageTests(PortalBrowser browser)
         });
         var points = Enumerable.Range(1, 5).Select(minute => new OtlpHistogramPoint(
             now - ((ulong)minute * 60_000_000_000), now - ((ulong)(minute - 1) * 60_000_000_000) - 1_000_000, [], 4.2, [0.5, 1, 2], [3, 4, 2, 1]));
-        await client.SendAsync(OtlpSignal.Logs, OtlpJson.Encode(new OtlpLogs(new OtlpResourceLogs { Attributes = resource, Records = [.. judged] })), OtlpJson.ContentType);
+        await client.SendAsync(OtlpSignal.Logs, OtlpJson.Encode(new OtlpLogs(new OtlpResourceLogs { Attributes = resource, Records = [.. judged, new OtlpLogRecord { TimeUnixNano = now - 60_000_000_000, EventName = "cache.warmed", Body = "12 entries" }] })), OtlpJson.ContentType);
         await client.SendAsync(OtlpSignal.Metrics, OtlpJson.Encode(new OtlpMetrics(new OtlpResourceMetrics
         {
             Attributes = resource, Histograms = [new OtlpHistogram("gen_ai.client.operation.duration", "s", [.. points])],

@@ -83,6 +83,34 @@ public sealed class TracesApiTests(PortalFixture fixture)
     }
 
     [Fact]
+    public async Task Span_MessagesSentAsLogRecords_AreItsContentInTheirOrder()
+    {
+        var portal = await fixture.Portal;
+        var (trace, call) = (SentSpan.NewId(16), SentSpan.NewId(8));
+        var now = (ulong)(new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddHours(-12) - DateTimeOffset.UnixEpoch).Ticks * 100; // as Span does
+        using var http = new HttpClient();
+        OtlpLogRecord Message(string name, ulong after, string content) => new()
+        {
+            TimeUnixNano = now + (after * 1_000_000), EventName = name, TraceId = Convert.FromHexString(trace), SpanId = Convert.FromHexString(call), Body = new OtlpAttributes { { "content", content } },
+        };
+        var logs = new OtlpLogs(new OtlpResourceLogs
+        {
+            Attributes = new() { { "service.name", "traces-messages" } },
+            // Sent out of order, as exporters of several threads do.
+            Records = [Message("gen_ai.assistant.message", 2, "second"), Message("gen_ai.user.message", 1, "first"), Message("gen_ai.choice", 3, "answer")],
+        });
+        (await new OtlpClient(http, portal.OtlpAddress, portal.IngestKey).SendAsync(OtlpSignal.Logs, OtlpJson.Encode(logs), OtlpJson.ContentType)).IsSuccess.ShouldBeTrue();
+        await SentSpan.DeliverAsync(portal, Span("traces-messages", trace, call, "", 0, 100));
+        using var admin = portal.CreateClient(portal.AdminKey);
+
+        using var answer = JsonDocument.Parse(await admin.GetByteArrayAsync($"/api/v1/traces/{trace}/spans/{call}?content=true"));
+
+        var content = answer.RootElement.GetProperty("content");
+        content.GetProperty("input").GetString().ShouldBe("""[{"role":"user","content":"first"},{"role":"assistant","content":"second"}]""");
+        content.GetProperty("output").GetString().ShouldBe("""[{"role":"assistant","content":"answer"}]""");
+    }
+
+    [Fact]
     public async Task Conversation_TwoCalls_AreListedByStart()
     {
         var (portal, _, _) = await DeliverAsync("traces-thread");
