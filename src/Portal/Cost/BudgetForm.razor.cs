@@ -110,6 +110,10 @@ public sealed partial class BudgetForm : ComponentBase
                 ? await Commands.AddAsync(user, Draft, CancellationToken.None)
                 : await Commands.ChangeAsync(user, Budget.Id, _version, Draft, CancellationToken.None));
         }
+        catch (UnauthorizedAccessException)
+        {
+            _problem = Text["NotAllowed"];
+        }
         catch (Exception exception) when (exception is DbException or DbUpdateException or InvalidOperationException or TimeoutException)
         {
             _problem = Text["StoreFault"];

@@ -64,6 +64,10 @@ public sealed partial class BudgetPanel : ComponentBase
         {
             await command();
         }
+        catch (UnauthorizedAccessException)
+        {
+            _message = Text["NotAllowed"];
+        }
         catch (Exception exception) when (exception is DbException or DbUpdateException or InvalidOperationException or TimeoutException)
         {
             _message = Text["StoreFault"];

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
@@ -166,8 +167,18 @@ public sealed partial class CostPage : ComponentBase, IDisposable
         StateHasChanged();
     }
 
-    /// <summary>Shows at once what was changed here; others see it with their next frame.</summary>
-    private async Task ReadBudgetsAsync() => _budgets = await BudgetStatuses.ReadAsync(_view.Filter.Tenant, CancellationToken.None);
+    /// <summary>Shows at once what was changed here; others see it with their next frame, and so does this viewer when a store does not answer.</summary>
+    private async Task ReadBudgetsAsync()
+    {
+        try
+        {
+            _budgets = await BudgetStatuses.ReadAsync(_view.Filter.Tenant, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is DbException or HttpRequestException or TimeoutException)
+        {
+            _faults[CostPanels.Budgets] = new LiveFrame { Sequence = 0, ComputedAt = DateTimeOffset.MinValue, Fault = LiveFault.Unavailable };
+        }
+    }
 
     private IReadOnlyList<string> Known(CallDimension dimension) => _values?.Values.GetValueOrDefault(dimension) ?? [];
 

@@ -9,6 +9,9 @@ namespace Portal.Cost;
 public sealed partial class OwningTeams(IDbContextFactory<PortalDb> store, TimeProvider time, ILogger<OwningTeams> logger)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
+    /// <summary>While the portal starts, the relational store may take longer than spend should wait for names of teams.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>(StringComparer.Ordinal);
 
     private readonly Lock _gate = new();
@@ -25,14 +28,16 @@ public sealed partial class OwningTeams(IDbContextFactory<PortalDb> store, TimeP
             }
         }
         IReadOnlyDictionary<string, string> teams;
+        using var late = new CancellationTokenSource(Patience, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            await using var db = await store.CreateDbContextAsync(cancellationToken);
+            await using var db = await store.CreateDbContextAsync(limit.Token);
             teams = await db.Set<ApplicationSettings>().AsNoTracking()
                 .Where(settings => settings.Tenant == tenant && settings.Team != null && settings.Team != "")
-                .ToDictionaryAsync(settings => settings.Application, settings => settings.Team!, StringComparer.Ordinal, cancellationToken);
+                .ToDictionaryAsync(settings => settings.Application, settings => settings.Team!, StringComparer.Ordinal, limit.Token);
         }
-        catch (Exception exception) when (exception is DbException or InvalidOperationException or TimeoutException)
+        catch (Exception exception) when (exception is DbException or InvalidOperationException or TimeoutException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             LogUnknown(tenant, exception);
             teams = Known(tenant);
@@ -52,6 +57,6 @@ public sealed partial class OwningTeams(IDbContextFactory<PortalDb> store, TimeP
         }
     }
 
-    [LoggerMessage(4101, LogLevel.Warning, "The teams that own applications of {Tenant} could not be read; spend without a team of its own keeps the last known owner")]
+    [LoggerMessage(4021, LogLevel.Warning, "The teams that own applications of {Tenant} could not be read; spend without a team of its own keeps the last known owner")]
     private partial void LogUnknown(string tenant, Exception exception);
 }

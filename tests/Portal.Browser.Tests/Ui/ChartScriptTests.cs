@@ -57,6 +57,39 @@ public sealed class ChartScriptTests(PortalBrowser browser)
         tops.ShouldBe([1_000, 1_000, 1_000, 1_000, 400]);
     }
 
+    [Theory]
+    [InlineData("Bar", 0.5, 0)] // parts of 1, nothing and 2 stand on each other
+    [InlineData("Bar", 1.5, 2)]
+    [InlineData("Bar", 3.5, -1)] // above the bar
+    [InlineData("Line", 0.2, 1)] // nearest of 1, 0 and 2
+    public async Task SeriesAt_OfAClick_IsWhatIsDrawnThere(string form, double value, int expected)
+    {
+        await using var portal = await browser.OpenAsync();
+        var series = await portal.Page.EvaluateAsync<int>("""
+            async ([form, value]) => {
+              const { seriesAt } = await import('/js/chart/traces.js');
+              return seriesAt({ times: [0], series: [1, 0, 2].map(v => ({ values: [v] })) }, { form }, 0, value);
+            }
+            """, new object[] { form, value });
+        series.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task BucketsOfDifferentWidth_AreDrawnFromEdgeToEdge()
+    {
+        await using var portal = await browser.OpenAsync();
+        var bars = JsonDocument.Parse(await portal.Page.EvaluateAsync<string>("""
+            async () => {
+              const { tracesOf } = await import('/js/chart/traces.js');
+              const frame = { from: 0, to: 90, step: 30, end: 90, times: [0, 28, 59], incomplete: 0, series: [{ name: 'a', color: '--accent', values: [1, 1, 1] }], markers: [] };
+              return JSON.stringify(tracesOf(frame, { form: 'Bar' })[0]);
+            }
+            """)).RootElement;
+
+        bars.GetProperty("x").GetRawText().ShouldBe("[14,43.5,74.5]"); // the middles of 28, 31 and 31 days
+        bars.GetProperty("width").EnumerateArray().Select(width => Math.Round(width.GetDouble(), 2)).ShouldBe([24.08, 26.66, 26.66]); // 86 % of them
+    }
+
     [Fact]
     public async Task Lines_WithAGap_AreNotJoined()
     {
