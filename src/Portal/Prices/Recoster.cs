@@ -5,6 +5,7 @@ using Portal.Governance;
 using Portal.Governance.Prices;
 using Portal.Governance.Store;
 using Portal.Live;
+using Portal.Telemetry;
 using Portal.Telemetry.Pricing;
 using Portal.Telemetry.Pricing.Recosting;
 using Portal.Telemetry.Writing;
@@ -25,17 +26,20 @@ internal sealed partial class Recoster(
     SpoolStatus spool,
     RecostSignal signal,
     LiveFeed feed,
+    DataDirectory data,
     TimeProvider time,
     ILogger<Recoster> logger) : BackgroundService
 {
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StartCheck = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(60);
 
     // Calls that were on their way under the old prices are found by looking once more.
     private const int MostPasses = 3;
 
-    private readonly string _name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    // The same after a restart, which so goes on at once; no second portal can use the folder.
+    private readonly string _name = WorkerName(data);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,11 +48,12 @@ internal sealed partial class Recoster(
             try
             {
                 await governance.WhenReadyAsync(stoppingToken);
-                if (telemetry.Current.Phase == TelemetryPhase.Ready && prices.IsLoaded && await TakeAsync(stoppingToken) is { } id)
+                var ready = telemetry.Current.Phase == TelemetryPhase.Ready && prices.IsLoaded;
+                if (ready && await TakeAsync(stoppingToken) is { } id)
                 {
                     await WorkAsync(id, stoppingToken);
                 }
-                await signal.WaitAsync(telemetry.Current.Phase == TelemetryPhase.Ready ? IdleCheck : TimeSpan.FromSeconds(1), time, stoppingToken);
+                await signal.WaitAsync(ready ? IdleCheck : StartCheck, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -227,6 +232,12 @@ internal sealed partial class Recoster(
         run.WorkerUntil = time.GetUtcNow() + Lease;
         await db.SaveChangesAsync(cancellationToken);
         signal.Move();
+    }
+
+    private static string WorkerName(DataDirectory data)
+    {
+        var name = $"{Environment.MachineName}:{data.Root}";
+        return name.Length <= 100 ? name : name[^100..];
     }
 
     private static RecostRange Whole(RecostRun run) => new(run.Tenant, run.From, run.To);

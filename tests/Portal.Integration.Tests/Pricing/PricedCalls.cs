@@ -22,6 +22,7 @@ internal static class PricedCalls
             call.ReasoningTokens = (ulong)random.Next((int)call.OutputTokens + 1);
             call.ServiceTier = random.Next(3) == 0 ? "flex" : "";
             call.Team = "team-" + random.Next(2);
+            call.Weight = random.Next(4) == 0 ? 10u : 1u;
             call.SenderCost = random.Next(3) == 0 ? random.Next(1000) / 10_000m : null;
             CallPricing.Price(call, book);
         }

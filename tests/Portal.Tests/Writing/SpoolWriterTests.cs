@@ -264,6 +264,37 @@ public sealed class SpoolWriterTests : IDisposable
         _table.Calls.ShouldBe([1UL, 2]);
     }
 
+    [Fact]
+    public async Task PauseAsync_WhileItLasts_DeliversNothingAndAcceptsAll()
+    {
+        await using var spool = _folder.Open();
+        using var writer = Writer(spool);
+        var pause = await writer.PauseAsync(CancellationToken.None);
+        await spool.AppendAsync(Batches.Of(1, 2));
+        await writer.StartAsync(CancellationToken.None);
+        // The second pause waits behind the first, as the writer does: both hold what is delivered.
+        var second = writer.PauseAsync(CancellationToken.None);
+        await spool.AppendAsync(Batches.Of(3));
+
+        _table.Calls.ShouldBeEmpty();
+        spool.Status.DepthCalls.ShouldBe(3);
+
+        var delivered = new TaskCompletionSource();
+        writer.Committed += (_, _) =>
+        {
+            if (spool.Status.DepthCalls == 0)
+            {
+                delivered.TrySetResult();
+            }
+        };
+        pause.Dispose();
+        pause.Dispose();
+        (await second).Dispose();
+        await delivered.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        _table.Calls.ShouldBe([1UL, 2, 3]);
+        await writer.StopAsync(CancellationToken.None);
+    }
+
     private static ClickHouseException Poison() =>
         ClickHouseException.FromServer("Code: 407. DB::Exception: Decimal math overflow. (DECIMAL_OVERFLOW)", queryId: null, status: 400);
 
