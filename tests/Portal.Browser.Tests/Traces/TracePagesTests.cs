@@ -139,7 +139,8 @@ public sealed class TracePagesTests(PortalBrowser browser)
         await portal.GotoAsync($"/traces/{trace.Id}/{trace.Second}");
         await Assertions.Expect(portal.Page.Locator(".recorded")).ToBeVisibleAsync();
 
-        await portal.GotoAsync($"/content-looks?trace={trace.Id}");
+        await portal.Page.GetByRole(AriaRole.Link, new() { Name = "Who looked at what was said" }).ClickAsync();
+        await portal.Page.WaitForURLAsync(url => url.Contains($"/content-looks?trace={trace.Id}&span={trace.Second}", StringComparison.Ordinal));
 
         var row = portal.Page.Locator(".list tbody tr");
         await Assertions.Expect(row).ToHaveCountAsync(1);
