@@ -12,6 +12,7 @@ public sealed class CostCalendarTests
     [InlineData("Europe/Madrid", 2026, 11, 21, 24)]
     [InlineData("America/New_York", 2026, 3, 8, 23)]
     [InlineData("Africa/Cairo", 2026, 4, 24, 23)] // midnight itself is skipped
+    [InlineData("America/Havana", 2026, 11, 1, 25)] // midnight comes twice
     public void Edges_OfADay_AreAsFarApartAsItsHours(string zone, int year, int month, int day, int hours)
     {
         var calendar = Calendar(zone);
