@@ -31,17 +31,18 @@ public sealed class MonitoringTests(PortalFixture fixture)
     {
         var posted = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var collector = WebApplication.CreateSlimBuilder().Build();
-        collector.Urls.Clear();
-        collector.Urls.Add("http://127.0.0.1:0");
-        collector.MapPost("/{**path}", (HttpContext context) =>
+        // Empty: a builder with defaults would read the portal's own settings beside the tests and listen on its ports.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        await using var collector = builder.Build();
+        collector.Run(context =>
         {
             posted[context.Request.Path] = context.Request.Headers["x-tenant"].ToString();
             if (posted.ContainsKey("/v1/metrics") && posted.ContainsKey("/v1/logs"))
             {
                 both.TrySetResult();
             }
-            return Results.Ok();
+            return Task.CompletedTask;
         });
         await collector.StartAsync();
 
@@ -50,7 +51,7 @@ public sealed class MonitoringTests(PortalFixture fixture)
             WaitForTelemetry = false,
             Settings = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["Monitoring:OtlpEndpoint"] = collector.Urls.Single(url => !url.EndsWith(":0", StringComparison.Ordinal)),
+                ["Monitoring:OtlpEndpoint"] = collector.Urls.Single(),
                 ["Monitoring:OtlpHeaders"] = "x-tenant=ours",
                 ["Monitoring:IntervalSeconds"] = "1",
             },
