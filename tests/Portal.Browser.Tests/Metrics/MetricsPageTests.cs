@@ -19,6 +19,8 @@ public sealed class MetricsPageTests(PortalBrowser browser)
         await Assertions.Expect(portal.Page.Locator(".judged tbody tr", new() { HasText = "relevance" })).ToContainTextAsync("0.75");
         await Assertions.Expect(portal.Page.Locator("article.card", new() { HasText = "gen_ai.client.inference.duration" })).ToContainTextAsync("gen_ai.client.operation.duration");
         await Assertions.Expect(portal.Page.Locator("section[aria-labelledby=events] tbody tr")).ToContainTextAsync("cache.warmed");
+        await Assertions.Expect(portal.Page.Locator("article.card .chart-legend")).ToContainTextAsync("p95");
+        await Assertions.Expect(portal.Page.Locator(".judged .chart-legend")).ToContainTextAsync("relevance");
         await portal.CheckAsync("metrics");
     }
 
