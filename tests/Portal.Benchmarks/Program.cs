@@ -1,4 +1,5 @@
 using Portal.Benchmarks.Browser;
+using Portal.Benchmarks.CallSearch;
 using Portal.Benchmarks.ClickHouse;
 using Portal.Benchmarks.Ingest;
 using Portal.Benchmarks.Live;
@@ -16,6 +17,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["pixel"] = PixelBenchmark.RunAsync,
     ["provider"] = ProviderBenchmark.RunAsync,
     ["recost"] = RecostBenchmark.RunAsync,
+    ["search"] = SearchBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))

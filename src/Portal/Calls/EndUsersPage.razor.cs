@@ -129,6 +129,10 @@ public sealed partial class EndUsersPage : ComponentBase, IDisposable
     /// <summary>The id is hashed here and forgotten; only the hash goes into the address.</summary>
     private void LookUp()
     {
+        if (string.IsNullOrWhiteSpace(_userId))
+        {
+            return;
+        }
         var subject = Convert.ToHexStringLower(Hasher.Hash(_userId.Trim()).Span);
         _userId = "";
         Navigation.NavigateTo((_view with { Subject = subject }).ToUrl());
