@@ -75,6 +75,25 @@ public sealed class CallRecostingTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task RunAsync_ThousandsOfModels_FitOneStatement()
+    {
+        await using var database = await TelemetryDatabase.CreateAsync(engine);
+        var calls = PricedCalls.Create(8, 2_000, From, Now, PriceBook.Empty);
+        var prices = new List<ModelPrice>();
+        foreach (var (i, call) in calls.Index())
+        {
+            call.Model = call.RequestModel = $"tuned-{i}";
+            prices.Add(Old with { Id = (uint)(i + 1), Model = call.Model, Input = 1 + (i / 1000m) });
+        }
+        await database.InsertAsync(calls, "1");
+        var book = new PriceBook(prices);
+
+        await RecostAsync(database, Everything, book);
+
+        (await database.ScalarAsync<decimal>("SELECT sum(cost) FROM cost_hour")).ShouldBe(PricedCalls.Sum(calls, book));
+    }
+
+    [Fact]
     public async Task RunAsync_PartOfTheRange_ChangesOnlyThatPart()
     {
         await using var database = await TelemetryDatabase.CreateAsync(engine);

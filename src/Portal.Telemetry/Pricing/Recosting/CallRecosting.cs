@@ -89,11 +89,11 @@ public sealed class CallRecosting(
         var partition = piece.From.AddTicks(-((piece.From - Monday).Ticks % Week.Ticks)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return $"""
             ALTER TABLE {_macros.LocalName("calls")} {_macros.OnCluster}
-            UPDATE price_id = {expression.PriceId}, cost = {expression.Cost}
+            UPDATE price_id = {expression.PriceId("a")}, cost = {expression.Cost("b")}
             IN PARTITION '{partition}'
             WHERE tenant = {SqlText.Literal(piece.Tenant)} AND counted
                 AND start_time >= {Moment(piece.From)} AND start_time < {Moment(piece.To)}
-                AND (price_id != {expression.PriceId} OR cost != {expression.Cost})
+                AND (price_id != {expression.PriceId("c")} OR cost != {expression.Cost("d")})
             """;
     }
 

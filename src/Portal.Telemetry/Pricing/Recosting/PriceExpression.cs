@@ -8,10 +8,15 @@ namespace Portal.Telemetry.Pricing.Recosting;
 /// What <see cref="CallPricing"/> would put on a row, as two expressions over the columns of <c>calls</c>: so that millions of rows are priced where they
 /// are. The text holds numbers only; names of models appear in it as hashes.
 /// </summary>
-/// <param name="PriceId">UInt32.</param>
-/// <param name="Cost">Decimal(18, 12); 0 where the price is unknown.</param>
-internal sealed record PriceExpression(string PriceId, string Cost)
+internal sealed class PriceExpression
 {
+    private static readonly string Limit = Whole(CallPricing.CostLimit * PicoPerDollar);
+
+    private readonly string _found;
+    private readonly List<ModelPrice> _prices;
+
+    private PriceExpression(string found, List<ModelPrice> prices) => (_found, _prices) = (found, prices);
+
     private const string Key = "cityHash64(provider, model, request_model, service_tier)";
 
     // One trillionth of a dollar is both the last digit of a cost and, with six digits, the last digit of a token's price.
@@ -63,22 +68,28 @@ internal sealed record PriceExpression(string PriceId, string Cost)
             : $"transform({Key}, [{Join(plain.Select(choice => choice.Key))}], [{Join(plain.Select(choice => choice.Value[0].Id))}], 0)";
         var found = cases.Length == 0 ? looked : $"multiIf({cases}{looked})";
         var used = choices.Values.SelectMany(prices => prices).DistinctBy(price => price.Id).ToList();
-        var known = $"if({CallPricing.MeasuredSql}, toUInt32({found}), toUInt32(0))";
-        var pico = Pico(known, used);
-        var fits = $"{pico} < {CallPricing.CostLimit * PicoPerDollar}";
-        return new PriceExpression($"if({fits}, {known}, toUInt32(0))", $"if({fits}, reinterpret(toInt64({pico}), 'Decimal(18, 12)'), toDecimal64(0, 12))");
+        return new PriceExpression($"if({CallPricing.MeasuredSql}, toUInt32({found}), toUInt32(0))", used);
     }
 
-    private static string Pico(string id, List<ModelPrice> prices)
+    /// <summary>The row's price: UInt32.</summary>
+    /// <param name="alias">A name of its own for every place in a statement: what is long is written once there and named after it.</param>
+    public string PriceId(string alias) => $"if({Pico(alias)} < {Limit}, {alias}_price, toUInt32(0))";
+
+    /// <summary>The row's cost: Decimal(18, 12), 0 where the price is unknown.</summary>
+    public string Cost(string alias) => $"if(({Pico(alias)} AS {alias}_pico) < {Limit}, reinterpret(toInt64({alias}_pico), 'Decimal(18, 12)'), toDecimal64(0, 12))";
+
+    private string Pico(string alias)
     {
+        var (id, prices) = ($"{alias}_price", _prices);
+        var named = $"({_found} AS {id})";
         if (prices.Count == 0)
         {
-            return "toInt128(0)";
+            return $"toInt128({named} * 0)";
         }
 
         var ids = Join(prices.Select(price => price.Id));
-        var terms = TokenColumns.All.Select(column =>
-            $"toInt128({column.Sql}) * toInt128(transform({id}, [{ids}], [{Join(prices.Select(price => Whole(price.RateUsdPerMillion(column.Type) * PicoPerMillionth)))}], 0))");
+        var terms = TokenColumns.All.Select((column, i) =>
+            $"toInt128({column.Sql}) * toInt128(transform({(i == 0 ? named : id)}, [{ids}], [{Join(prices.Select(price => Whole(price.RateUsdPerMillion(column.Type) * PicoPerMillionth)))}], 0))");
         var fees = prices.TrueForAll(price => price.RequestFee == 0)
             ? ""
             : $" + toInt128(transform({id}, [{ids}], [{Join(prices.Select(price => Whole(price.RequestFeeUsd * PicoPerDollar)))}], 0))";

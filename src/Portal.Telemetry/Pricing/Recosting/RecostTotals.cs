@@ -68,7 +68,7 @@ internal static class RecostQuery
             sumIf(toUInt64(weight), new_price = 0)
         FROM (
             SELECT start_time, application, provider, model, weight, price_id AS old_price, cost AS old_cost,
-                {{expression.PriceId}} AS new_price, {{expression.Cost}} AS new_cost
+                {{expression.PriceId("a")}} AS new_price, {{expression.Cost("b")}} AS new_cost
             FROM calls
             WHERE tenant = {tenant:String} AND counted AND start_time >= {from:DateTime64(6, 'UTC')} AND start_time < {to:DateTime64(6, 'UTC')}
         )
