@@ -18,6 +18,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["provider"] = ProviderBenchmark.RunAsync,
     ["recost"] = RecostBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,
+    ["wallboard"] = WallboardBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var benchmark))

@@ -34,9 +34,14 @@ export function watch(screen) {
   const observer = new MutationObserver(connection);
   if (notice) observer.observe(notice, { attributes: true, attributeFilter: ['class'] });
 
+  // Charts take their colours from the document's theme, which a wall overrules while it is shown.
+  const root = document.documentElement, theme = root.dataset.theme;
+  root.dataset.theme = 'dark';
+
   return {
     dispose() {
       over = true;
+      if (theme) root.dataset.theme = theme; else delete root.dataset.theme;
       clearInterval(moving);
       observer.disconnect();
       document.removeEventListener('visibilitychange', wake);
