@@ -22,6 +22,7 @@ public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
     private string? _fault;
     private string _summary = "";
     private bool _disposed;
+    private bool _starting;
 
     /// <summary>Names the chart, in the viewer's language.</summary>
     [Parameter, EditorRequired] public string Title { get; set; } = "";
@@ -102,11 +103,16 @@ public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
         new ChartPick(DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(to), series < 0 ? null : series));
 
     [JSInvokable]
-    public Task OnWidthAsync(int width) => OnWidth.InvokeAsync(width);
+    public Task OnWidthAsync(int width) => _disposed ? Task.CompletedTask : OnWidth.InvokeAsync(width);
 
     public async ValueTask DisposeAsync()
     {
         _disposed = true;
+        if (_starting)
+        {
+            // The script still holds a reference to this; the start ends by coming back here.
+            return;
+        }
         try
         {
             if (_chart is not null)
@@ -128,23 +134,34 @@ public sealed partial class LiveChart : ComponentBase, IAsyncDisposable
 
     private async Task StartAsync()
     {
+        _starting = true;
         try
         {
             _self = DotNetObjectReference.Create(this);
             _configured = (Form, Unit, Logarithmic);
             _module = await Script.InvokeAsync<IJSObjectReference>("import", ModulePath);
+            if (_disposed)
+            {
+                // Taken away while its script was on the way: there is nothing to draw for, and the reference to this is gone.
+                _starting = false;
+                await DisposeAsync();
+                return;
+            }
             _chart = await _module.InvokeAsync<IJSObjectReference>("create", _figure, Options(), _self);
         }
         catch (JSException exception)
         {
+            _starting = false;
             _fault = exception.Message;
             StateHasChanged();
             return;
         }
         catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
         {
+            _starting = false;
             return;
         }
+        _starting = false;
         if (_disposed)
         {
             await DisposeAsync();

@@ -73,6 +73,7 @@ class Chart {
   }
 
   dispose() {
+    this.gone = true; // what is on its way to .NET finds nobody there, which is no fault any more
     this.stopTheme();
     document.removeEventListener('visibilitychange', this.onVisible);
     clearTimeout(this.resizeTimer);
@@ -97,7 +98,7 @@ class Chart {
     this.#draw();
     if (!wider) return;
     clearTimeout(this.resizeTimer);
-    this.resizeTimer = setTimeout(() => this.host.invokeMethodAsync('OnWidthAsync', width - this.margin.l - this.margin.r), first ? 0 : 300);
+    this.resizeTimer = setTimeout(() => this.host.invokeMethodAsync('OnWidthAsync', width - this.margin.l - this.margin.r).catch(error => { if (!this.gone) throw error; }), first ? 0 : 300);
   }
 
   #draw() {

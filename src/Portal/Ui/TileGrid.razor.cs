@@ -111,6 +111,11 @@ public sealed partial class TileGrid : ComponentBase, IAsyncDisposable
         try
         {
             _module = await Script.InvokeAsync<IJSObjectReference>("import", ModulePath);
+            if (_disposed)
+            {
+                await DisposeAsync();
+                return;
+            }
             _pointer = await _module.InvokeAsync<IJSObjectReference>("arrange", _grid, _self, GridLayout.LeastWidth, GridLayout.LeastHeight);
         }
         catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)

@@ -113,6 +113,7 @@ export function arrange(grid, host, leastWidth, leastHeight) {
     [window, 'keydown', event => { if (event.key === 'Escape' && drag) cancel(); }],
   ];
   for (const [target, name, listener] of listeners) target.addEventListener(name, listener);
+  grid.dataset.ready = '';
   return {
     dispose() {
       for (const [target, name, listener] of listeners) target.removeEventListener(name, listener);
