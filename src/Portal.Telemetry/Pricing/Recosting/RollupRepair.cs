@@ -11,6 +11,9 @@ namespace Portal.Telemetry.Pricing.Recosting;
 /// </summary>
 internal sealed class RollupRepair(DbDataSource clickHouse, RetentionOptions retention, TimeProvider time)
 {
+    // Bounds the memory of one statement: at worst every call has a histogram row of its own. An hour with more calls than this goes alone.
+    private const ulong CallsPerStatement = 1_000_000;
+
     private const string Series = "application, environment, version, provider, model, operation";
 
     private const string CallsOfHours =
@@ -24,10 +27,10 @@ internal sealed class RollupRepair(DbDataSource clickHouse, RetentionOptions ret
     // Hours whose calls are all still there; where some were deleted, what is left says less than the sums.
     private const string WholeHoursSql =
         $"""
-        SELECT hour FROM (
-            SELECT toStartOfHour(start_time) AS hour, toInt64(sum(toUInt64(weight))) AS calls FROM calls WHERE counted AND {CallsOfHours} GROUP BY hour
+        SELECT hour, sum(stored) FROM (
+            SELECT toStartOfHour(start_time) AS hour, count() AS stored, toInt64(sum(toUInt64(weight))) AS calls FROM calls WHERE counted AND {CallsOfHours} GROUP BY hour
             UNION ALL
-            SELECT toStartOfHour(time) AS hour, -toInt64(sum(calls)) AS calls FROM calls_minute WHERE {WindowsOfHours} GROUP BY hour
+            SELECT toStartOfHour(time) AS hour, 0 AS stored, -toInt64(sum(calls)) AS calls FROM calls_minute WHERE {WindowsOfHours} GROUP BY hour
         )
         GROUP BY hour HAVING sum(calls) = 0 ORDER BY hour
         """;
@@ -81,16 +84,29 @@ internal sealed class RollupRepair(DbDataSource clickHouse, RetentionOptions ret
             return [];
         }
 
-        var whole = new List<DateTimeOffset>();
-        await foreach (var hour in clickHouse.QueryAsync(WholeHoursSql, row => row.GetFieldValue<DateTimeOffset>(0), Parameters(range, hours), cancellationToken))
+        var whole = new List<(DateTimeOffset Hour, ulong Calls)>();
+        var rows = clickHouse.QueryAsync(
+            WholeHoursSql, row => (row.GetFieldValue<DateTimeOffset>(0), row.GetFieldValue<ulong>(1)), Parameters(range, hours), cancellationToken);
+        await foreach (var row in rows)
         {
-            whole.Add(hour);
+            whole.Add(row);
         }
-        if (whole.Count > 0)
+        var (portion, calls) = (new List<DateTimeOffset>(), 0UL);
+        foreach (var (hour, count) in whole)
         {
-            await RepairAsync(range, whole, cancellationToken);
+            if (portion.Count > 0 && calls + count > CallsPerStatement)
+            {
+                await RepairAsync(range, portion, cancellationToken);
+                (portion, calls) = ([], 0);
+            }
+            portion.Add(hour);
+            calls += count;
         }
-        return [.. hours.Except(whole)];
+        if (portion.Count > 0)
+        {
+            await RepairAsync(range, portion, cancellationToken);
+        }
+        return [.. hours.Except(whole.Select(row => row.Hour))];
     }
 
     private async Task RepairAsync(RecostRange range, List<DateTimeOffset> hours, CancellationToken cancellationToken)
