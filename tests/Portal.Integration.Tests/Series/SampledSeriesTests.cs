@@ -108,6 +108,55 @@ public sealed class SampledSeriesTests(EngineFixture engine)
         (summary.Calls, summary.LatencyMs.P50, summary.LatencyMs.P95).ShouldBe((100UL, 100.0, 100.0));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Metric_OfCallsOfWeightTen_CountsTenForEach(bool rollups)
+    {
+        await using var database = await TelemetryDatabase.CreateAsync(engine);
+        // "sampled": an answer at 0.25, ten times, and an error at 0.5 that stands for itself. "whole": four answers of unknown price, more rows and fewer calls.
+        var answer = Streamed(Call(1, 2_000, weight: 10), ttftMilliseconds: 500, cost: 0.25m);
+        var error = Streamed(Call(2, 4_000, weight: 1), ttftMilliseconds: 1_500, cost: 0.5m);
+        error.Status = CallStatus.Error;
+        var whole = Enumerable.Range(3, 4).Select(id => Call((ulong)id, 1_000, weight: 1)).ToList();
+        whole.ForEach(call => call.Application = "whole");
+        await database.InsertAsync([answer, error, .. whole], "weights");
+
+        async Task<MetricGroup> BusiestAsync(CallMetric metric) =>
+            (await SeriesOf(database, rollups).GetMetricAsync(
+                new MetricRequest { Filter = Everything, From = Now.AddHours(-1), To = Now, Metric = metric, By = CallDimension.Application, Shape = MetricShape.Totals, Top = 1 },
+                CancellationToken.None)).Groups[0];
+
+        // Eleven calls against four, although two rows against four.
+        var busiest = await BusiestAsync(CallMetric.Calls);
+        (busiest.Name, busiest.Total).ShouldBe(("app", 11m));
+        (await BusiestAsync(CallMetric.CallRate)).Total.ShouldBe(11m / 3600);
+        (await BusiestAsync(CallMetric.Errors)).Total.ShouldBe(1m);
+        (await BusiestAsync(CallMetric.ErrorRate)).Total.ShouldBe(1m / 11);
+        // 100 in and 30 out per call.
+        (await BusiestAsync(CallMetric.InputTokens)).Total.ShouldBe(1_100m);
+        (await BusiestAsync(CallMetric.OutputTokens)).Total.ShouldBe(330m);
+        // 10 × 30 + 30 tokens in 10 × (2 - 0.5) + (4 - 1.5) seconds after the first.
+        (await BusiestAsync(CallMetric.TokensPerSecond)).Total!.Value.ShouldBe(330m / 17.5m, 1e-20m);
+        // 10 × 0.25 + 0.5.
+        (await BusiestAsync(CallMetric.Cost)).Total.ShouldBe(3m);
+        (await BusiestAsync(CallMetric.CostPerThousandCalls)).Total!.Value.ShouldBe(3_000m / 11, 1e-20m);
+        (await BusiestAsync(CallMetric.CostUnknownShare)).Total.ShouldBe(0m);
+        // Ten of eleven took 2 s; of the two rows, the median is the second.
+        (await BusiestAsync(CallMetric.LatencyP50)).Total.ShouldBe(2_000m);
+        (await BusiestAsync(CallMetric.TtftP50)).Total.ShouldBe(500m);
+    }
+
+    private static CallRow Streamed(CallRow call, ulong ttftMilliseconds, decimal cost)
+    {
+        call.InputTokens = 100;
+        call.OutputTokens = 30;
+        call.TtftNanoseconds = ttftMilliseconds * 1_000_000;
+        call.Cost = cost;
+        call.PriceId = 7;
+        return call;
+    }
+
     private static List<CallRow> Keep(IEnumerable<CallRow> calls, ApplicationRule rule)
     {
         var kept = new List<CallRow>();
