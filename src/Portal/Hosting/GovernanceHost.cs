@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Portal.Governance;
 using Portal.Governance.Engine;
 using Portal.Governance.Store;
@@ -28,6 +29,8 @@ internal sealed partial class GovernanceHost(
         await base.StopAsync(cancellationToken);
         if (_engine is not null)
         {
+            // PostgreSQL would report each idle connection that it has to end itself as fatal.
+            NpgsqlConnection.ClearAllPools();
             await _engine.DisposeAsync();
         }
     }

@@ -74,7 +74,7 @@ public sealed class CallCostsTests(EngineFixture engine)
 
         series.Cost.ShouldBe(bill);
         (series.Lines.Sum(line => line.Costs.Sum()) + (series.Rest?.Costs.Sum() ?? 0)).ShouldBe(bill);
-        series.UnknownCalls.Aggregate(0UL, (sum, count) => sum + count).ShouldBe((ulong)calls.Count(call => call.Counted && call.PriceId == 0));
+        series.UnknownCalls.Aggregate(0UL, (sum, count) => sum + count).ShouldBe((ulong)calls.Where(call => call.Counted && call.PriceId == 0).Sum(call => (long)call.Weight));
     }
 
     [Fact]
