@@ -41,7 +41,7 @@ public sealed class PricesPageTests(PortalBrowser browser)
         await using var portal = await browser.OpenAsync(Admin);
         await portal.GotoAsync("/prices");
 
-        await portal.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = $"Add a price for {model}" }).ClickAsync();
+        await portal.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = $"Add price for {model}" }).ClickAsync();
         await Assertions.Expect(portal.Page.Locator("input[name=Model]")).ToHaveValueAsync(model);
         await portal.Page.Locator("input[name=RateInput]").FillAsync("-2");
         await Assertions.Expect(portal.Page.Locator("dialog .fault")).ToHaveTextAsync("A rate is a number, 0 or more.");
