@@ -27,6 +27,10 @@ public sealed class InstrumentedProgramTests(PortalFixture fixture)
         summary.GetProperty("calls").GetInt64().ShouldBe(Calls);
         summary.GetProperty("inputTokens").GetInt64().ShouldBe(bill.GetProperty("inputTokens").GetInt64());
         summary.GetProperty("outputTokens").GetInt64().ShouldBe(bill.GetProperty("outputTokens").GetInt64());
+        var cost = await portal.GetAsync($"/api/v1/cost/summary?{range}");
+        cost.GetProperty("unknownCalls").GetInt64().ShouldBe(0);
+        // The stub charges what OpenAI publishes for these models; its amounts are integers of a millionth of a millionth of a dollar.
+        cost.GetProperty("cost").GetDecimal().ShouldBe(decimal.Parse(bill.GetProperty("usd").GetString()!, CultureInfo.InvariantCulture));
     }
 
     private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
