@@ -29,7 +29,7 @@ export async function create(figure, options, host) {
 }
 
 class Chart {
-  #frame = null; #top; #width = 0; #height = 0; #drawn = false; #late = false; #legend = []; #tableAt = 0; #axis;
+  #frame = null; #top; #width = 0; #height = 0; #drawn = false; #drawing = 0; #late = false; #legend = []; #tableAt = 0; #axis;
 
   constructor(figure, options, host, library) {
     const font = parseFloat(getComputedStyle(figure).getPropertyValue('--chart-font')) || standardFont;
@@ -79,7 +79,12 @@ class Chart {
     clearTimeout(this.resizeTimer);
     this.resize.disconnect();
     this.pointer.dispose();
-    this.library.purge(this.canvas);
+    this.#purge();
+  }
+
+  // Plotly ends a drawing in a later turn of the event loop, and would miss there what was purged before.
+  #purge() {
+    if (this.gone && this.#drawing === 0) this.library.purge(this.canvas);
   }
 
   /** Index of the series drawn at a height of a bucket; -1: none, or the whole bucket was chosen by the keyboard. */
@@ -118,7 +123,12 @@ class Chart {
     this.#top = axis.top;
     this.#axis = axis;
     const time = timeTicks(frame.from, frame.to, (this.#width - this.margin.l - this.margin.r) * standardFont / this.font, options.locale);
-    this.library.react(this.canvas, tracesOf(frame, options), this.#layout(frame, empty ? { ...axis, values: [], texts: [] } : axis, time), config);
+    const drawing = this.library.react(this.canvas, tracesOf(frame, options), this.#layout(frame, empty ? { ...axis, values: [], texts: [] } : axis, time), config);
+    this.#drawing++;
+    drawing.finally(() => {
+      this.#drawing--;
+      this.#purge();
+    });
     this.pointer.refresh();
     this.#readoutNames();
     if (this.pointer.time === null || this.pointer.time === undefined) this.#readout(null);
