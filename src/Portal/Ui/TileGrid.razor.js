@@ -20,18 +20,18 @@ export function arrange(grid, host, leastWidth, leastHeight) {
   function start(event) {
     const resizing = event.target.closest('.tile-resize');
     const handle = resizing ?? event.target.closest('.tile-move');
-    if (!handle || event.button !== 0 || isOneColumn()) return;
+    if (drag || !handle || event.button !== 0 || isOneColumn()) return;
     const tile = handle.closest('.tile');
     const box = tile.getBoundingClientRect();
     drag = {
-      tile, resizing: !!resizing, body: tile.querySelector('.tile-body'), pointer: event.pointerId, moved: false,
+      tile, resizing: !!resizing, body: tile.querySelector('.tile-body'), pointer: event.pointerId, moved: false, released: false,
       startX: event.clientX, startY: event.clientY, scrollY: scrollY, left: box.left, top: box.top, width: box.width, height: box.height,
       x: number(tile, '--x') - 1, y: number(tile, '--y') - 1, w: number(tile, '--w'), h: number(tile, '--h'),
     };
   }
 
   function move(event) {
-    if (!drag || event.pointerId !== drag.pointer) return;
+    if (!drag || drag.released || event.pointerId !== drag.pointer) return;
     const dx = event.clientX - drag.startX, dy = event.clientY - drag.startY + (scrollY - drag.scrollY);
     if (!drag.moved && Math.hypot(dx, dy) < 4) return;
     if (!drag.moved) {
@@ -49,8 +49,20 @@ export function arrange(grid, host, leastWidth, leastHeight) {
     const key = Object.values(place).join();
     if (key !== drag.key) {
       drag.key = key;
-      drag.asked = (drag.asked ?? Promise.resolve()).then(() => host.invokeMethodAsync('OnDrag', drag?.tile.dataset.tile ?? '', place.x, place.y, place.w, place.h)).then(follow, ended);
+      drag.next = place;
+      drag.asked ??= ask(drag).catch(ended);
     }
+  }
+
+  // One question at a time and always about the newest cell: a slow line skips the cells that the pointer has left, and nothing is asked of a drag that is over.
+  async function ask(current) {
+    while (drag === current && current.next) {
+      const { x, y, w, h } = current.next;
+      current.next = null;
+      await host.invokeMethodAsync('OnDrag', current.tile.dataset.tile, x, y, w, h);
+      follow();
+    }
+    current.asked = null;
   }
 
   // The body keeps to the pointer whatever cell its tile stands in meanwhile.
@@ -80,8 +92,9 @@ export function arrange(grid, host, leastWidth, leastHeight) {
   }
 
   async function end(event) {
-    if (!drag || event.pointerId !== drag.pointer) return;
+    if (!drag || drag.released || event.pointerId !== drag.pointer) return;
     const last = drag;
+    last.released = true;
     await last.asked;
     if (drag !== last) return;
     letGo();
