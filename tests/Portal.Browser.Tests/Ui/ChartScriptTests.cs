@@ -108,4 +108,36 @@ public sealed class ChartScriptTests(PortalBrowser browser)
         traces[1].GetProperty("x").GetRawText().ShouldBe("[2,3]");
         traces[2].GetProperty("y").GetRawText().ShouldBe("[1,null,null,null]"); // a value between gaps shows as a point
     }
+
+    [Fact]
+    public async Task Chart_TakenAwayWhileItDraws_EndsWithoutAFault()
+    {
+        await using var portal = await browser.OpenAsync();
+        var faults = await portal.Page.EvaluateAsync<string[]>("""
+            async () => {
+              const faults = [];
+              addEventListener('unhandledrejection', event => faults.push(String(event.reason)));
+              const { create } = await import('/Ui/LiveChart.razor.js');
+              const figure = document.createElement('figure');
+              for (const [tag, name] of [['ul', 'chart-legend'], ['div', 'chart-plot'], ['details', '']]) {
+                figure.appendChild(document.createElement(tag)).className = name;
+              }
+              figure.style.width = '600px';
+              document.body.append(figure);
+              const plot = figure.querySelector('.chart-plot'), frames = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+              const options = { title: 'a', form: 'Line', unit: 'Count', height: 200, locale: 'en-GB', texts: {} };
+              const chart = await create(figure, options, { invokeMethodAsync: () => Promise.resolve() });
+              const frame = { from: 0, to: 3, step: 1, times: [0, 1, 2], incomplete: 0, series: [{ name: 'a', color: '--accent', values: [1, 2, 3] }], markers: [] };
+              chart.show(frame);
+              while (!plot.dataset.drawMs) await frames();
+              chart.show(frame);
+              chart.dispose();
+              while (chart.canvas.querySelector('.svg-container')) await frames();
+              await frames();
+              return faults;
+            }
+            """);
+
+        faults.ShouldBeEmpty();
+    }
 }
