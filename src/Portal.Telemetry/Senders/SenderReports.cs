@@ -17,7 +17,8 @@ public sealed class SenderReports(DbDataSource clickHouse)
             lower(hex(sipHash64(application, sdk, scope_name, scope_version))) AS id, application, sdk, scope_name, scope_version,
             sum(minute_accepted), sum(minute_duplicates), sum(minute_rejected),
             sumIf(minute_accepted, signal = 'traces'), sumIf(minute_accepted, signal = 'logs'), sumIf(minute_accepted, signal = 'metrics'),
-            max(minute_newest), sumMap(minute_lag), quantileExactLowIf(0.5)(minute_smallest, minute_smallest != 9223372036854775807), max(minute_largest),
+            max(minute_newest), sumMapIf(minute_lag, is_newest), quantileExactLowIf(0.5)(minute_smallest, is_newest AND minute_smallest != 9223372036854775807),
+            maxIf(minute_largest, is_newest),
             sum(minute_examined), sumMap(minute_rejections), sumMap(minute_flags), sumMap(minute_dialects), sumMap(minute_schemas), sumMap(minute_doors),
             sumMap(minute_telling), sumMap(minute_unknown),
             sumMap(map(toUnixTimestamp(toStartOfInterval(time, toIntervalSecond({step:UInt32}))), minute_accepted)) AS accepted_over_time,
@@ -26,6 +27,8 @@ public sealed class SenderReports(DbDataSource clickHouse)
         FROM (
             SELECT
                 application, sdk, scope_name, scope_version, signal, time,
+                -- What a sender delivers late once, such as a history, must not hide how it delivers now.
+                time > max(time) OVER (PARTITION BY application, sdk, scope_name, scope_version) - INTERVAL 10 MINUTE AS is_newest,
                 sum(accepted) AS minute_accepted, sum(duplicates) AS minute_duplicates, sum(rejected) AS minute_rejected,
                 max(newest_received) AS minute_newest, sumMap(lag_ms) AS minute_lag, min(smallest_lag_ms) AS minute_smallest, max(largest_lag_ms) AS minute_largest,
                 sum(examined) AS minute_examined, sumMap(rejections) AS minute_rejections, sumMap(flags) AS minute_flags, sumMap(dialects) AS minute_dialects,

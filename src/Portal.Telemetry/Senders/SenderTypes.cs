@@ -1,6 +1,6 @@
 namespace Portal.Telemetry.Senders;
 
-/// <summary>How long after its end telemetry of a sender was received, in milliseconds.</summary>
+/// <summary>How long after its end telemetry of a sender was received, in milliseconds, over the newest ten minutes in which it sent.</summary>
 /// <param name="P50">Of all items; one that seems to come before its end counts as zero.</param>
 /// <param name="Smallest">
 /// The estimate of the clock: of each minute the smallest difference received - end, and of those the (lower) median, so that one odd item decides nothing.
