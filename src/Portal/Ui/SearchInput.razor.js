@@ -43,7 +43,10 @@ class SearchBox {
 
   replace(start, length, text) {
     const value = this.input.value;
-    this.write(value.slice(0, start) + text + value.slice(start + length), start + text.length, true);
+    // A suggestion replaces its word whole, the letters included that were typed while it was on its way.
+    const typedSince = value.slice(start + length, this.input.selectionStart ?? 0);
+    const end = start + length + (/^\S+$/.test(typedSince) ? typedSince.length : 0);
+    this.write(value.slice(0, start) + text + value.slice(end), start + text.length, true);
     this.typed();
   }
 

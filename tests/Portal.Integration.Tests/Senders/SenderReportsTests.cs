@@ -45,6 +45,23 @@ public sealed class SenderReportsTests(EngineFixture engine)
         sender.LastSeen.ShouldBe(new DateTimeOffset(2026, 11, 20, 12, 2, 30, TimeSpan.Zero));
     }
 
+    // The history came ten minutes before the newest minute: no longer one of the newest ten.
+    [Fact]
+    public async Task Lag_AfterAHistoryWasSent_IsThatOfTheNewestTenMinutes()
+    {
+        await using var database = await TelemetryDatabase.CreateAsync(engine);
+        _time = new ManualTime(Start.AddMinutes(-8));
+        await WriteAsync(database, (3_600_000, 50));
+        _time = new ManualTime(Start.AddMinutes(2));
+        await WriteAsync(database, (100, 1));
+
+        var sender = (await new SenderReports(database.DataSource).GetSendersAsync(Range(), TestContext.Current.CancellationToken)).Senders.ShouldHaveSingleItem();
+
+        sender.Accepted.ShouldBe(51UL);
+        (sender.Lag!.Smallest, sender.Lag.Largest).ShouldBe((100L, 100L));
+        sender.Lag.P95.ShouldBe(100, tolerance: 9);
+    }
+
     [Fact]
     public async Task GetSender_ById_HasTheNewestSampleOfEachReason()
     {
