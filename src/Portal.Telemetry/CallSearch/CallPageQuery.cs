@@ -4,7 +4,8 @@ namespace Portal.Telemetry.CallSearch;
 
 /// <summary>
 /// One page of calls. By time it looks at a few minutes first and widens the window until the page is full, so that what is frequent is
-/// found without reading the rest, and a search that runs out of time still shows what it has.
+/// found without reading the rest, and a search that runs out of time still shows what it has. A search by an id looks everywhere at once: an
+/// index finds the few blocks that can hold it.
 /// </summary>
 internal static class CallPageQuery
 {
@@ -26,7 +27,9 @@ internal static class CallPageQuery
         {
             edge = Earlier(edge.AddMicroseconds(1), request.To);
         }
-        for (var width = FirstWindow; ; width *= Widening)
+        var begin = edge;
+        var isFirst = true;
+        for (var width = request.Expression.NamesOneThing ? request.To - request.From : FirstWindow; ; width = NextWidth(width, (edge - begin).Duration(), calls.Count, request.Limit))
         {
             var (from, to) = newest ? (Later(edge - width, request.From), edge) : (edge, Earlier(edge + width, request.To));
             // A short rest is not worth a query of its own.
@@ -38,7 +41,7 @@ internal static class CallPageQuery
             {
                 to = request.To;
             }
-            if (width > FirstWindow && session.Left <= TimeSpan.Zero)
+            if (!isFirst && session.Left <= TimeSpan.Zero)
             {
                 return Page(request, calls, edge, SearchLimit.Time);
             }
@@ -50,12 +53,25 @@ internal static class CallPageQuery
             {
                 return Page(request, calls, edge, limit.Limit);
             }
+            isFirst = false;
             edge = newest ? from : to;
             if (calls.Count > request.Limit || (newest ? from <= request.From : to >= request.To))
             {
                 return Page(request, calls, edge, null);
             }
         }
+    }
+
+    /// <summary>As wide as the matches found so far let expect the rest of the page, with a quarter to spare; much wider while there are none.</summary>
+    private static TimeSpan NextWidth(TimeSpan width, TimeSpan looked, int found, int limit)
+    {
+        var widest = width * Widening;
+        if (found == 0)
+        {
+            return widest;
+        }
+        var expected = looked * (1.25 * (limit + 1 - found) / found);
+        return expected >= widest ? widest : expected > FirstWindow ? expected : FirstWindow;
     }
 
     private static async Task<CallPage> BySizeAsync(SearchSession session, CallSearchRequest request, CancellationToken cancellationToken)

@@ -23,6 +23,10 @@ public sealed record SearchExpression(string Text, SearchNode? Root)
     public bool CoversAllSpans => Nodes(Root).Any(node => node is ChoiceIs { Field: var kind } && kind == SearchFields.Kind
         || node is IdIs { Field: var id } && (id == SearchFields.Trace || id == SearchFields.Span || id.Name is "parent"));
 
+    /// <summary>Whether every match belongs to one trace, conversation or answer, which an index finds.</summary>
+    public bool NamesOneThing => WholeTraceId is not null || Conditions.OfType<NameIs>().Any(name =>
+        (name.Field == SearchFields.Conversation || name.Field == SearchFields.Response) && name.Values.All(value => value.Match is NameMatch.Whole));
+
     /// <summary>The trace every match belongs to; null unless the search names one by its whole id.</summary>
     public string? WholeTraceId => Conditions.OfType<IdIs>().FirstOrDefault(id => id.Field == SearchFields.Trace && id.IsWhole)?.Digits;
 
