@@ -92,7 +92,8 @@ internal sealed class PostgresSetup
     {
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await RunAsync(PostgresCommand.SingleUser(_installation, Home, _user, Home.Data), $"ALTER ROLE {Role} PASSWORD '{password}';", cancellationToken);
-        await SecretFile.WriteAsync(_options.PasswordPath, password, cancellationToken);
+        SecretFile.CreateFolder(Path.GetDirectoryName(_options.PasswordPath)!);
+        SecretFile.Replace(_options.PasswordPath, Encoding.UTF8.GetBytes(password));
         return password;
     }
 

@@ -1,6 +1,6 @@
-using System.Data.Common;
+using System.Text;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Access;
 using Portal.Governance.Applications;
 using Portal.Live;
 using Portal.Telemetry;
@@ -18,6 +18,7 @@ internal sealed partial class ApplicationRulesWorker(
 
     private readonly SemaphoreSlim _changed = new(0, 1);
     private string _known = "";
+    private string _kept = "";
 
     private string CachePath => Path.Combine(data.Root, "application-rules.json");
 
@@ -29,8 +30,9 @@ internal sealed partial class ApplicationRulesWorker(
             try
             {
                 Apply(File.ReadAllText(CachePath));
+                _kept = _known;
             }
-            catch (Exception fault) when (fault is JsonException or IOException)
+            catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
             {
                 LogCacheUnreadable(CachePath, fault);
             }
@@ -90,13 +92,31 @@ internal sealed partial class ApplicationRulesWorker(
             if (text != _known)
             {
                 Apply(text);
-                await File.WriteAllTextAsync(CachePath, text, stop);
             }
         }
-        catch (Exception fault) when (!stop.IsCancellationRequested && fault is DbException or DbUpdateException or IOException or TimeoutException or InvalidOperationException)
+        catch (Exception fault) when (!stop.IsCancellationRequested)
         {
             // The rules known so far go on holding; that the database is away is reported where it is watched.
             LogNotRefreshed(fault.Message);
+            return;
+        }
+        Keep();
+    }
+
+    private void Keep()
+    {
+        if (_kept == _known)
+        {
+            return;
+        }
+        try
+        {
+            SecretFile.Replace(CachePath, Encoding.UTF8.GetBytes(_known));
+            _kept = _known;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(CachePath, fault.Message);
         }
     }
 
@@ -121,6 +141,9 @@ internal sealed partial class ApplicationRulesWorker(
 
     [LoggerMessage(4202, LogLevel.Debug, "The settings of applications could not be read, the known ones go on holding: {Reason}")]
     private partial void LogNotRefreshed(string reason);
+
+    [LoggerMessage(4204, LogLevel.Warning, "The settings of applications cannot be kept in {Path} and are tried again; after a restart older ones hold until the database answers: {Reason}")]
+    private partial void LogNotKept(string path, string reason);
 
     [LoggerMessage(4203, LogLevel.Warning, "The last known settings of applications in {Path} cannot be read; the portal's own settings hold until the database answers")]
     private partial void LogCacheUnreadable(string path, Exception fault);

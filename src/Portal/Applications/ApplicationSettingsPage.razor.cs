@@ -94,7 +94,11 @@ public sealed partial class ApplicationSettingsPage : IDisposable
         catch (ApplicationSettingsConflictException conflict)
         {
             _conflict = conflict.Current;
-            _fault = conflict.Current is null ? Text["ErrorSave"].Value : null;
+            if (_conflict is null)
+            {
+                // They were removed with the application; saving once more sets them anew.
+                (_stored, _fault) = (null, Text["ErrorSave"]);
+            }
         }
         catch (Exception fault) when (IsUnavailable(fault))
         {

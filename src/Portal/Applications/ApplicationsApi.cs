@@ -55,14 +55,14 @@ public static class ApplicationsApi
             .Select(entry => new ApplicationAnswer(entry.Application, entry.Calls, entry.Errors, entry.Settings is null ? null : SettingsAnswer.Of(entry.Settings))));
 
     private static async Task<Ok<SettingsAnswer>> GetAsync(string application, ClaimsPrincipal user, ApplicationSettingsStore store, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await store.FindAsync(user.GetTenant(), application, cancellationToken) is { } settings ? SettingsAnswer.Of(settings) : SettingsAnswer.Unset);
+        TypedResults.Ok(await store.FindAsync(user.GetTenant(), NameOf(application), cancellationToken) is { } settings ? SettingsAnswer.Of(settings) : SettingsAnswer.Unset);
 
     private static async Task<Results<Ok<SettingsAnswer>, ProblemHttpResult>> PutAsync(
         string application, [FromBody] ApplicationSettingsChange change, ClaimsPrincipal user, ApplicationSettingsStore store, CancellationToken cancellationToken)
     {
         try
         {
-            return TypedResults.Ok(SettingsAnswer.Of(await store.SaveAsync(user.GetTenant(), application, change, user.Identity?.Name ?? "API key", cancellationToken)));
+            return TypedResults.Ok(SettingsAnswer.Of(await store.SaveAsync(user.GetTenant(), NameOf(application), change, user.Identity?.Name ?? "API key", cancellationToken)));
         }
         catch (ArgumentException fault)
         {
@@ -81,19 +81,19 @@ public static class ApplicationsApi
     private static async Task<Ok<IReadOnlyList<ReceiptLine>>> GetContentsAsync(
         string application, ClaimsPrincipal user, ApplicationErasure erasure, ApplicationRecords records, CancellationToken cancellationToken) =>
         TypedResults.Ok(DeletionReceipt.Join(
-            await erasure.CountAsync(user.GetTenant(), application, cancellationToken), await records.CountAsync(user.GetTenant(), application, cancellationToken)));
+            await erasure.CountAsync(user.GetTenant(), NameOf(application), cancellationToken), await records.CountAsync(user.GetTenant(), NameOf(application), cancellationToken)));
 
     private static async Task<Results<Accepted<DeletionAnswer>, ProblemHttpResult>> DeleteAsync(
         string application, [FromQuery] string? confirm, ClaimsPrincipal user, ApplicationDeletions deletions, CancellationToken cancellationToken)
     {
-        if (!string.Equals(confirm, application, StringComparison.Ordinal))
+        if (!string.Equals(confirm, NameOf(application), StringComparison.Ordinal))
         {
             return TypedResults.Problem(
                 "Repeat the application's name in the parameter confirm: this removes everything of it and cannot be undone.",
                 statusCode: StatusCodes.Status400BadRequest,
                 title: "The deletion is not confirmed");
         }
-        var asked = await deletions.RequestAsync(user.GetTenant(), application, user.Identity?.Name ?? "API key", cancellationToken);
+        var asked = await deletions.RequestAsync(user.GetTenant(), NameOf(application), user.Identity?.Name ?? "API key", cancellationToken);
         return TypedResults.Accepted($"/api/v1/applications/deletions/{asked.Id:D}", DeletionAnswer.Of(asked));
     }
 
@@ -102,6 +102,9 @@ public static class ApplicationsApi
 
     private static async Task<Results<Ok<DeletionAnswer>, NotFound>> GetDeletionAsync(Guid id, ClaimsPrincipal user, ApplicationDeletions deletions, CancellationToken cancellationToken) =>
         await deletions.FindAsync(user.GetTenant(), id, cancellationToken) is { } found ? TypedResults.Ok(DeletionAnswer.Of(found)) : TypedResults.NotFound();
+
+    /// <summary>Routing decodes everything in a segment but the slash, because that would be two segments.</summary>
+    private static string NameOf(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <param name="Calls">In the last 30 days; an estimate where the application is sampled.</param>

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Portal.Governance;
 using Portal.Governance.Series;
@@ -34,7 +33,7 @@ internal sealed partial class SeriesColors(
                 {
                     await GiveAsync(stoppingToken);
                 }
-                catch (Exception exception) when (exception is DbException or DbUpdateException or HttpRequestException or InvalidOperationException or TimeoutException)
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
                     LogPostponed(exception.Message);
                 }

@@ -1,4 +1,4 @@
-namespace Portal.Access;
+namespace Portal.Governance.Access;
 
 /// <summary>Files that only the portal's own user may read.</summary>
 internal static class SecretFile
