@@ -39,9 +39,9 @@ internal sealed record GrpcAnswer(GrpcStatus Status, string Detail)
         response.ContentType = "application/grpc";
         if (Message is null)
         {
-            // Trailers-only: a call without a message has its status in the one block of headers there is.
+            // Trailers-only: a call without a message has its status in the one block of headers there is. That block must end the stream, or clients look for the
+            // status behind it and find none; the server ends it so when nothing starts the response before the request is over.
             Write(response.Headers.Append);
-            await response.StartAsync(context.RequestAborted);
             return;
         }
 
