@@ -58,8 +58,11 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapMonitoring();
     app.MapAccess();
     app.MapIngest();
-    app.MapApi().MapCallsApi().MapLatencyApi().MapOverviewApi().MapMetricsApi().MapPricesApi()
-        .MapCostApi().MapBudgetApi().MapTracesApi().MapContentLooksApi().MapSendersApi().MapIngestHealthApi().MapDashboardsApi().MapApplicationsApi();
+    app.MapApi()
+        .MapOverviewApi().MapLatencyApi().MapMetricsApi().MapCallsApi().MapTracesApi().MapContentLooksApi()
+        .MapCostApi().MapBudgetApi().MapPricesApi()
+        .MapDashboardsApi()
+        .MapSendersApi().MapIngestHealthApi().MapApplicationsApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

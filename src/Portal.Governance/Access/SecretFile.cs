@@ -1,7 +1,7 @@
 namespace Portal.Governance.Access;
 
 /// <summary>Files that only the portal's own user may read.</summary>
-internal static class SecretFile
+public static class SecretFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

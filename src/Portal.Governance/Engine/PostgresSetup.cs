@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Portal.Governance.Access;
 
 namespace Portal.Governance.Engine;
 

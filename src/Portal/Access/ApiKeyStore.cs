@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Portal.Governance.Access;
 using Portal.Telemetry;
 
 namespace Portal.Access;
