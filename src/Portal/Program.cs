@@ -12,6 +12,7 @@ using Portal.Live;
 using Portal.Metrics;
 using Portal.Monitoring;
 using Portal.Overview;
+using Portal.Panels;
 using Portal.Prices;
 using Portal.Senders;
 using Portal.Shell;
@@ -32,6 +33,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddIngest();
     builder.AddApi();
     builder.AddLive();
+    builder.AddPanels();
     builder.AddShell();
     builder.AddOverview();
     builder.AddLatency();

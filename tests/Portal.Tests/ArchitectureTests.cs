@@ -7,7 +7,7 @@ namespace Portal.Tests;
 public sealed partial class ArchitectureTests
 {
     /// <summary>Folders of src/Portal that every slice may use.</summary>
-    private static readonly string[] Shared = ["Ui", "Live", "Api"];
+    private static readonly string[] Shared = ["Ui", "Live", "Api", "Panels"];
 
     private static readonly string Source = Path.GetFullPath(Path.Combine(Here(), "..", "..", "src"));
 
@@ -30,6 +30,10 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Live_ImportsOnlyTelemetryAndGovernance() =>
         Imports(Path.Combine(Source, "Portal", "Live")).Where(i => i.Slice is not ("Live" or "Telemetry" or "Governance")).Select(i => $"{i.File} uses Portal.{i.Slice}").ShouldBeEmpty();
+
+    [Fact]
+    public void Panels_ImportOnlyWhatTheyDraw() =>
+        Imports(Path.Combine(Source, "Portal", "Panels")).Where(i => i.Slice is not ("Panels" or "Live" or "Ui" or "Telemetry" or "Governance")).Select(i => $"{i.File} uses Portal.{i.Slice}").ShouldBeEmpty();
 
     [Theory]
     [InlineData("Portal.Telemetry", "Telemetry")]

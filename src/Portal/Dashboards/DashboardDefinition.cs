@@ -1,6 +1,7 @@
 using Portal.Live;
 using Portal.Live.Series;
 using Portal.Telemetry.Series;
+using Portal.Panels;
 using Portal.Ui;
 
 namespace Portal.Dashboards;
@@ -64,6 +65,9 @@ public sealed record DashboardPanel
     public CallFilter Filter { get; init; } = NoFilter;
 
     public required Tile Place { get; init; }
+
+    /// <summary>What it shows, without its place.</summary>
+    public PanelContent Content => new(Title, Metric, By, Form);
 
     public static CallFilter NoFilter { get; } = new() { Tenant = "" };
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Localization;
+using Portal.Panels;
 
 namespace Portal.Dashboards;
 
@@ -14,9 +15,9 @@ internal static class DashboardDifference
         Add(before.Description != after.Description, "DiffDescription");
         Add(before.Range != after.Range, "DiffRange", after.Range.ToQuery());
         Add(mine.Sharing != theirs.Sharing, "DiffSharing", text[$"Sharing{theirs.Sharing}"]);
-        changes.AddRange(after.Panels.Where(panel => before.Find(panel.Id) is null).Select(panel => text["DiffAdded", names.Of(panel)].Value));
-        changes.AddRange(before.Panels.Where(panel => after.Find(panel.Id) is null).Select(panel => text["DiffRemoved", names.Of(panel)].Value));
-        changes.AddRange(after.Panels.Where(panel => before.Find(panel.Id) is { } known && IsChanged(known, panel)).Select(panel => text["DiffChanged", names.Of(panel)].Value));
+        changes.AddRange(after.Panels.Where(panel => before.Find(panel.Id) is null).Select(panel => text["DiffAdded", names.Of(panel.Content)].Value));
+        changes.AddRange(before.Panels.Where(panel => after.Find(panel.Id) is null).Select(panel => text["DiffRemoved", names.Of(panel.Content)].Value));
+        changes.AddRange(after.Panels.Where(panel => before.Find(panel.Id) is { } known && IsChanged(known, panel)).Select(panel => text["DiffChanged", names.Of(panel.Content)].Value));
         Add(after.Panels.Any(panel => before.Find(panel.Id) is { } known && known.Place != panel.Place), "DiffArranged");
         return changes;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Localization;
 using Portal.Governance.Dashboards;
 using Portal.Live;
 using Portal.Shell;
+using Portal.Panels;
 using Portal.Telemetry.Series;
 using Portal.Ui;
 

@@ -13,7 +13,6 @@ public static class DashboardsRegistration
         builder.Services.AddSingleton<DashboardStore>();
         builder.Services.AddSingleton<DashboardDrafts>();
         builder.Services.AddSingleton<DashboardLibrary>();
-        builder.Services.AddScoped<PanelNames>();
         builder.Services.AddNavItem(new NavItem
         {
             Section = NavSection.Watch,

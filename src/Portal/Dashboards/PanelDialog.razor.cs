@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Portal.Live;
 using Portal.Live.Series;
+using Portal.Panels;
 using Portal.Telemetry.Series;
 using Portal.Ui;
 

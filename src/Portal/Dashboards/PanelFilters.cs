@@ -1,3 +1,4 @@
+using Portal.Panels;
 using Portal.Telemetry.Series;
 using Portal.Ui;
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Localization;
 using Portal.Governance.Access;
 using Portal.Governance.Dashboards;
 using Portal.Live;
+using Portal.Panels;
 using Portal.Shell;
 
 namespace Portal.Dashboards;

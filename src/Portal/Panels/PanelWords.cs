@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Portal.Live;
 
-namespace Portal.Dashboards;
+namespace Portal.Panels;
 
 /// <summary>Says a change in words.</summary>
 internal static class PanelWords

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Localization;
 using Portal.Live.Series;
 using Portal.Ui;
 
-namespace Portal.Dashboards;
+namespace Portal.Panels;
 
 /// <summary>Turns answers into what charts draw.</summary>
 internal static class PanelFrames

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Localization;
 using Portal.Live.Series;
 using Portal.Telemetry.Series;
 
-namespace Portal.Dashboards;
+namespace Portal.Panels;
 
 /// <summary>What panels, series and groupings are called in the viewer's language.</summary>
-public sealed class PanelNames(SeriesCatalogue catalogue, IStringLocalizerFactory localizers, IStringLocalizer<DashboardTexts> text)
+public sealed class PanelNames(SeriesCatalogue catalogue, IStringLocalizerFactory localizers, IStringLocalizer<PanelTexts> text)
 {
     /// <summary>The panel's own title, or "Latency p95 by model".</summary>
-    public string Of(DashboardPanel panel) =>
+    public string Of(PanelContent panel) =>
         panel.Title.Length > 0 ? panel.Title
         : panel.By is { } by && OfGrouping(panel.Metric, by) is { Length: > 0 } grouping ? text["TitleBy", OfSeries(panel.Metric), grouping.ToLowerInvariant()]
         : OfSeries(panel.Metric);

@@ -2,13 +2,12 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Portal.Dashboards;
 using Portal.Live;
 using Portal.Live.Series;
+using Portal.Panels;
 using Portal.Telemetry.Series;
-using Portal.Ui;
 
-namespace Portal.Components.Tests.Dashboards;
+namespace Portal.Components.Tests.Panels;
 
 public sealed class PanelViewTests : PortalTestContext
 {
@@ -96,10 +95,10 @@ public sealed class PanelViewTests : PortalTestContext
         _feed.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    private IRenderedComponent<PanelView> Show(DashboardPanel panel) => Render<PanelView>(parameters => parameters
+    private IRenderedComponent<PanelView> Show(PanelContent panel) => Render<PanelView>(parameters => parameters
         .Add(view => view.Panel, panel).Add(view => view.Filter, Filter).Add(view => view.Range, TimeRange.Parse("1h")));
 
-    private static DashboardPanel Panel(PanelForm form) => new() { Id = "p", Metric = "errors", Form = form, Place = new Tile("p", 0, 0, 6, 5) };
+    private static PanelContent Panel(PanelForm form) => new("", "errors", By: null, form);
 
     private static SeriesAnswer Answer(SeriesQuestion question, SeriesRequest request)
     {

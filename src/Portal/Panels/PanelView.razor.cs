@@ -5,7 +5,7 @@ using Portal.Live.Series;
 using Portal.Telemetry.Series;
 using Portal.Ui;
 
-namespace Portal.Dashboards;
+namespace Portal.Panels;
 
 /// <summary>One live panel. Subscribes to the feed for what it shows and to nothing while paused; renders only itself.</summary>
 public sealed partial class PanelView : ComponentBase, IDisposable
@@ -22,7 +22,7 @@ public sealed partial class PanelView : ComponentBase, IDisposable
     private bool _old;
     private bool _disposed;
 
-    [Parameter, EditorRequired] public DashboardPanel Panel { get; set; } = default!;
+    [Parameter, EditorRequired] public PanelContent Panel { get; set; } = default!;
 
     /// <summary>Which calls, with the viewer's tenant.</summary>
     [Parameter, EditorRequired] public CallFilter Filter { get; set; } = default!;
@@ -46,7 +46,7 @@ public sealed partial class PanelView : ComponentBase, IDisposable
     [Inject] private SeriesCatalogue Catalogue { get; set; } = default!;
     [Inject] private PanelNames Names { get; set; } = default!;
     [Inject] private TimeProvider Time { get; set; } = default!;
-    [Inject] private IStringLocalizer<DashboardTexts> Text { get; set; } = default!;
+    [Inject] private IStringLocalizer<PanelTexts> Text { get; set; } = default!;
 
     private string Title => Names.Of(Panel);
 
@@ -106,7 +106,7 @@ public sealed partial class PanelView : ComponentBase, IDisposable
         {
             return null;
         }
-        var question = new SeriesQuestion(Panel.Metric, Panel.By, SeriesQuestion.ShapeOf(Panel.Form)).ToArgument();
+        var question = Panel.Question.ToArgument();
         return Catalogue.Fault(question) is null ? new PanelKey(SeriesCatalogue.Panel, Filter, Range, points, question) : null;
     }
 

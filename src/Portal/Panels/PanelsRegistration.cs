@@ -1,0 +1,12 @@
+namespace Portal.Panels;
+
+/// <summary>Live panels of the catalogue of series, for every slice that shows some.</summary>
+public static class PanelsRegistration
+{
+    public static WebApplicationBuilder AddPanels(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddScoped<PanelNames>();
+        return builder;
+    }
+}
