@@ -113,6 +113,49 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_ignored_traffic (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        application character varying(200) NOT NULL,
+        environment character varying(100) NOT NULL,
+        response_model character varying(200) NOT NULL,
+        reason character varying(1000) NOT NULL,
+        ignored_by character varying(200) NOT NULL,
+        ignored_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_ignored_traffic PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_models (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        name character varying(100) NOT NULL,
+        title character varying(200) NOT NULL,
+        purpose character varying(2000) NOT NULL,
+        application character varying(200),
+        provider character varying(100),
+        owner_id uuid,
+        owner_team_id uuid,
+        risk_class character varying(60),
+        risk_basis character varying(2000) NOT NULL,
+        stage character varying(20) NOT NULL,
+        search_text character varying(2610) NOT NULL,
+        created_at timestamp(6) with time zone NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_models PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE prices_reconciliations (
         id uuid NOT NULL,
         tenant character varying(100) NOT NULL,
@@ -305,6 +348,71 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_environments (
+        model_id uuid NOT NULL,
+        environment character varying(100) NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_environments PRIMARY KEY (model_id, environment),
+        CONSTRAINT fk_models_environments_models_models_model_id FOREIGN KEY (model_id) REFERENCES models_models (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_versions (
+        id uuid NOT NULL,
+        model_id uuid NOT NULL,
+        name character varying(100) NOT NULL,
+        notes character varying(2000) NOT NULL,
+        stage character varying(20) NOT NULL,
+        artifact_digest character varying(200),
+        provider_model_id character varying(200),
+        prompt_name character varying(200),
+        prompt_version character varying(100),
+        base_model character varying(200),
+        base_version_id uuid,
+        response_models text[] NOT NULL,
+        service_versions text[] NOT NULL,
+        version_attribute character varying(200),
+        search_text character varying(4000) NOT NULL,
+        created_at timestamp(6) with time zone NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_versions PRIMARY KEY (id),
+        CONSTRAINT fk_models_versions_models_models_model_id FOREIGN KEY (model_id) REFERENCES models_models (id) ON DELETE CASCADE,
+        CONSTRAINT fk_models_versions_models_versions_base_version_id FOREIGN KEY (base_version_id) REFERENCES models_versions (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_deployments (
+        id uuid NOT NULL,
+        model_id uuid NOT NULL,
+        version_id uuid NOT NULL,
+        environment character varying(100) NOT NULL,
+        traffic_percent numeric(5,2) NOT NULL,
+        strategy character varying(20) NOT NULL,
+        status character varying(20) NOT NULL,
+        "from" timestamp(6) with time zone NOT NULL,
+        "to" timestamp(6) with time zone,
+        CONSTRAINT pk_models_deployments PRIMARY KEY (id),
+        CONSTRAINT fk_models_deployments_models_environments_model_id_environment FOREIGN KEY (model_id, environment) REFERENCES models_environments (model_id, environment),
+        CONSTRAINT fk_models_deployments_models_versions_version_id FOREIGN KEY (version_id) REFERENCES models_versions (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE INDEX ix_applications_deletions_tenant_requested_at ON applications_deletions (tenant, requested_at);
     END IF;
 END $EF$;
@@ -362,6 +470,55 @@ DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE INDEX ix_dashboards_favourites_dashboard_id ON dashboards_favourites (dashboard_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_deployments_model_id_environment_from ON models_deployments (model_id, environment, "from");
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_deployments_version_id ON models_deployments (version_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX "ix_models_ignored_traffic_tenant_application_environment_respo~" ON models_ignored_traffic (tenant, application, environment, response_model);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_models_models_tenant_name ON models_models (tenant, name);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_models_tenant_stage ON models_models (tenant, stage);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_versions_base_version_id ON models_versions (base_version_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_models_versions_model_id_name ON models_versions (model_id, name);
     END IF;
 END $EF$;
 

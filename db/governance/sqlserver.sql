@@ -123,6 +123,51 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [models_ignored_traffic] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [application] nvarchar(200) NOT NULL,
+        [environment] nvarchar(100) NOT NULL,
+        [response_model] nvarchar(200) NOT NULL,
+        [reason] nvarchar(1000) NOT NULL,
+        [ignored_by] nvarchar(200) NOT NULL,
+        [ignored_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_ignored_traffic] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_models] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [name] nvarchar(100) NOT NULL,
+        [title] nvarchar(200) NOT NULL,
+        [purpose] nvarchar(2000) NOT NULL,
+        [application] nvarchar(200) NULL,
+        [provider] nvarchar(100) NULL,
+        [owner_id] uniqueidentifier NULL,
+        [owner_team_id] uniqueidentifier NULL,
+        [risk_class] nvarchar(60) NULL,
+        [risk_basis] nvarchar(2000) NOT NULL,
+        [stage] nvarchar(20) NOT NULL,
+        [search_text] nvarchar(2610) NOT NULL,
+        [created_at] datetimeoffset(6) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_models] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [prices_reconciliations] (
         [id] uniqueidentifier NOT NULL,
         [tenant] nvarchar(100) NOT NULL,
@@ -325,6 +370,74 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [models_environments] (
+        [model_id] uniqueidentifier NOT NULL,
+        [environment] nvarchar(100) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_environments] PRIMARY KEY ([model_id], [environment]),
+        CONSTRAINT [fk_models_environments_models_models_model_id] FOREIGN KEY ([model_id]) REFERENCES [models_models] ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_versions] (
+        [id] uniqueidentifier NOT NULL,
+        [model_id] uniqueidentifier NOT NULL,
+        [name] nvarchar(100) NOT NULL,
+        [notes] nvarchar(2000) NOT NULL,
+        [stage] nvarchar(20) NOT NULL,
+        [artifact_digest] nvarchar(200) NULL,
+        [provider_model_id] nvarchar(200) NULL,
+        [prompt_name] nvarchar(200) NULL,
+        [prompt_version] nvarchar(100) NULL,
+        [base_model] nvarchar(200) NULL,
+        [base_version_id] uniqueidentifier NULL,
+        [response_models] nvarchar(max) NOT NULL,
+        [service_versions] nvarchar(max) NOT NULL,
+        [version_attribute] nvarchar(200) NULL,
+        [search_text] nvarchar(4000) NOT NULL,
+        [created_at] datetimeoffset(6) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_versions] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_models_versions_models_models_model_id] FOREIGN KEY ([model_id]) REFERENCES [models_models] ([id]) ON DELETE CASCADE,
+        CONSTRAINT [fk_models_versions_models_versions_base_version_id] FOREIGN KEY ([base_version_id]) REFERENCES [models_versions] ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_deployments] (
+        [id] uniqueidentifier NOT NULL,
+        [model_id] uniqueidentifier NOT NULL,
+        [version_id] uniqueidentifier NOT NULL,
+        [environment] nvarchar(100) NOT NULL,
+        [traffic_percent] decimal(5,2) NOT NULL,
+        [strategy] nvarchar(20) NOT NULL,
+        [status] nvarchar(20) NOT NULL,
+        [from] datetimeoffset(6) NOT NULL,
+        [to] datetimeoffset(6) NULL,
+        CONSTRAINT [pk_models_deployments] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_models_deployments_models_environments_model_id_environment] FOREIGN KEY ([model_id], [environment]) REFERENCES [models_environments] ([model_id], [environment]),
+        CONSTRAINT [fk_models_deployments_models_versions_version_id] FOREIGN KEY ([version_id]) REFERENCES [models_versions] ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE INDEX [ix_applications_deletions_tenant_requested_at] ON [applications_deletions] ([tenant], [requested_at]);
 END;
 
@@ -390,6 +503,62 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE INDEX [ix_dashboards_favourites_dashboard_id] ON [dashboards_favourites] ([dashboard_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_models_deployments_model_id_environment_from] ON [models_deployments] ([model_id], [environment], [from]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_models_deployments_version_id] ON [models_deployments] ([version_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_models_ignored_traffic_tenant_application_environment_response_model] ON [models_ignored_traffic] ([tenant], [application], [environment], [response_model]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_models_models_tenant_name] ON [models_models] ([tenant], [name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_models_models_tenant_stage] ON [models_models] ([tenant], [stage]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_models_versions_base_version_id] ON [models_versions] ([base_version_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_models_versions_model_id_name] ON [models_versions] ([model_id], [name]);
 END;
 
 IF NOT EXISTS (

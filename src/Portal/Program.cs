@@ -10,6 +10,7 @@ using Portal.IngestHealth;
 using Portal.Latency;
 using Portal.Live;
 using Portal.Metrics;
+using Portal.Models;
 using Portal.Monitoring;
 using Portal.Overview;
 using Portal.Panels;
@@ -45,6 +46,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddTraces();
     builder.AddSenders();
     builder.AddDashboards();
+    builder.AddModels();
     builder.AddIngestHealth();
 
     var app = builder.Build();

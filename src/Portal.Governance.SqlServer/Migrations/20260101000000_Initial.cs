@@ -122,6 +122,51 @@ namespace Portal.Governance.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "models_ignored_traffic",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    application = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    environment = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    response_model = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    ignored_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    ignored_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_ignored_traffic", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_models",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    purpose = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    application = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    provider = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    owner_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    owner_team_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    risk_class = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    risk_basis = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    stage = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    search_text = table.Column<string>(type: "nvarchar(2610)", maxLength: 2610, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_models", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "prices_reconciliations",
                 columns: table => new
                 {
@@ -338,6 +383,95 @@ namespace Portal.Governance.SqlServer.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "models_environments",
+                columns: table => new
+                {
+                    model_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    environment = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_environments", x => new { x.model_id, x.environment });
+                    table.ForeignKey(
+                        name: "fk_models_environments_models_models_model_id",
+                        column: x => x.model_id,
+                        principalTable: "models_models",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_versions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    model_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    notes = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    stage = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    artifact_digest = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    provider_model_id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    prompt_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    prompt_version = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    base_model = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    base_version_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    response_models = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    service_versions = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    version_attribute = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    search_text = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_versions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_models_versions_models_models_model_id",
+                        column: x => x.model_id,
+                        principalTable: "models_models",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_models_versions_models_versions_base_version_id",
+                        column: x => x.base_version_id,
+                        principalTable: "models_versions",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_deployments",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    model_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    version_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    environment = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    traffic_percent = table.Column<decimal>(type: "decimal(5,2)", precision: 5, scale: 2, nullable: false),
+                    strategy = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    status = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    from = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    to = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_deployments", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_models_deployments_models_environments_model_id_environment",
+                        columns: x => new { x.model_id, x.environment },
+                        principalTable: "models_environments",
+                        principalColumns: new[] { "model_id", "environment" });
+                    table.ForeignKey(
+                        name: "fk_models_deployments_models_versions_version_id",
+                        column: x => x.version_id,
+                        principalTable: "models_versions",
+                        principalColumn: "id");
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_applications_deletions_tenant_requested_at",
                 table: "applications_deletions",
@@ -383,6 +517,44 @@ namespace Portal.Governance.SqlServer.Migrations
                 name: "ix_dashboards_favourites_dashboard_id",
                 table: "dashboards_favourites",
                 column: "dashboard_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_deployments_model_id_environment_from",
+                table: "models_deployments",
+                columns: new[] { "model_id", "environment", "from" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_deployments_version_id",
+                table: "models_deployments",
+                column: "version_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_ignored_traffic_tenant_application_environment_response_model",
+                table: "models_ignored_traffic",
+                columns: new[] { "tenant", "application", "environment", "response_model" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_models_tenant_name",
+                table: "models_models",
+                columns: new[] { "tenant", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_models_tenant_stage",
+                table: "models_models",
+                columns: new[] { "tenant", "stage" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_versions_base_version_id",
+                table: "models_versions",
+                column: "base_version_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_versions_model_id_name",
+                table: "models_versions",
+                columns: new[] { "model_id", "name" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_prices_reconciliations_tenant_made_at",
@@ -437,6 +609,12 @@ namespace Portal.Governance.SqlServer.Migrations
                 name: "dashboards_revisions");
 
             migrationBuilder.DropTable(
+                name: "models_deployments");
+
+            migrationBuilder.DropTable(
+                name: "models_ignored_traffic");
+
+            migrationBuilder.DropTable(
                 name: "prices_reconciliations");
 
             migrationBuilder.DropTable(
@@ -459,6 +637,15 @@ namespace Portal.Governance.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "dashboards_dashboards");
+
+            migrationBuilder.DropTable(
+                name: "models_environments");
+
+            migrationBuilder.DropTable(
+                name: "models_versions");
+
+            migrationBuilder.DropTable(
+                name: "models_models");
         }
     }
 }

@@ -74,6 +74,16 @@ public static class PortalUrls
     public static string ApplicationSettings(string? application = null) =>
         application is null ? "/applications" : $"/applications/{Uri.EscapeDataString(application)}/settings";
 
+    /// <summary>The catalogue of models.</summary>
+    public static string Models() => "/models";
+
+    /// <summary>Models seen in traffic that nobody has registered.</summary>
+    public static string UnregisteredModels() => "/models/unregistered";
+
+    /// <summary>One model. <paramref name="tab"/>: key of a <see cref="ModelTab"/>; null: the first.</summary>
+    public static string RegisteredModel(string name, string? tab = null) =>
+        $"/models/{Uri.EscapeDataString(name)}{(tab is null ? "" : $"?tab={Uri.EscapeDataString(tab)}")}";
+
     /// <summary>The sign-in page, which leads back to <paramref name="returnUrl"/>.</summary>
     public static string SignIn(string? returnUrl = null) =>
         returnUrl is null ? "/sign-in" : $"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}";

@@ -1,0 +1,4 @@
+namespace Portal.Models;
+
+/// <summary>Names the resource files of the texts about models.</summary>
+public sealed class ModelsTexts;
