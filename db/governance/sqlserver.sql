@@ -55,6 +55,161 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [audit_anchors] (
+        [sink] nvarchar(50) NOT NULL,
+        [size] bigint NOT NULL,
+        [delivered_at] datetimeoffset(6) NULL,
+        [failures] int NOT NULL,
+        [next_attempt] datetimeoffset(6) NULL,
+        [fault] nvarchar(500) NULL,
+        [version] bigint NOT NULL,
+        CONSTRAINT [pk_audit_anchors] PRIMARY KEY ([sink])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [audit_checkpoints] (
+        [size] bigint NOT NULL,
+        [root] varbinary(32) NOT NULL,
+        [time] datetimeoffset(6) NOT NULL,
+        [key_id] nvarchar(64) NOT NULL,
+        [signature] varbinary(256) NOT NULL,
+        CONSTRAINT [pk_audit_checkpoints] PRIMARY KEY ([size])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [audit_entries] (
+        [number] bigint NOT NULL IDENTITY,
+        [id] uniqueidentifier NOT NULL,
+        [format] int NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [time] datetimeoffset(6) NOT NULL,
+        [actor_kind] nvarchar(20) NOT NULL,
+        [actor_id] nvarchar(300) NOT NULL,
+        [actor_name] nvarchar(300) NULL,
+        [actor_commitment] varbinary(32) NULL,
+        [action] nvarchar(100) NOT NULL,
+        [subject_kind] nvarchar(50) NOT NULL,
+        [subject_id] nvarchar(300) NOT NULL,
+        [subject_name] nvarchar(300) NULL,
+        [subject_commitment] varbinary(32) NULL,
+        [reason_commitment] varbinary(32) NULL,
+        [correlation_id] nvarchar(32) NULL,
+        [changes] nvarchar(max) NOT NULL,
+        CONSTRAINT [pk_audit_entries] PRIMARY KEY ([number])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [audit_heads] (
+        [id] int NOT NULL,
+        [origin] uniqueidentifier NOT NULL,
+        [size] bigint NOT NULL,
+        [owner] nvarchar(200) NOT NULL,
+        [owned_until] datetimeoffset(6) NOT NULL,
+        [version] bigint NOT NULL,
+        CONSTRAINT [pk_audit_heads] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [audit_keys] (
+        [id] nvarchar(64) NOT NULL,
+        [algorithm] nvarchar(20) NOT NULL,
+        [key] varbinary(1000) NOT NULL,
+        [since] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_audit_keys] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [audit_leaves] (
+        [leaf_index] bigint NOT NULL,
+        [entry_number] bigint NOT NULL,
+        CONSTRAINT [pk_audit_leaves] PRIMARY KEY ([leaf_index])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [audit_pending] (
+        [entry_id] uniqueidentifier NOT NULL,
+        CONSTRAINT [pk_audit_pending] PRIMARY KEY ([entry_id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [audit_texts] (
+        [entry_id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [texts] nvarchar(max) NOT NULL,
+        [erased_at] datetimeoffset(6) NULL,
+        CONSTRAINT [pk_audit_texts] PRIMARY KEY ([entry_id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [audit_tiles] (
+        [level] int NOT NULL,
+        [tile_index] bigint NOT NULL,
+        [hashes] varbinary(max) NOT NULL,
+        CONSTRAINT [pk_audit_tiles] PRIMARY KEY ([level], [tile_index])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [audit_verifications] (
+        [id] uniqueidentifier NOT NULL,
+        [started_at] datetimeoffset(6) NOT NULL,
+        [finished_at] datetimeoffset(6) NOT NULL,
+        [size] bigint NOT NULL,
+        [fault_count] int NOT NULL,
+        [report] nvarchar(max) NOT NULL,
+        CONSTRAINT [pk_audit_verifications] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [content_looks] (
         [id] bigint NOT NULL IDENTITY,
         [tenant] nvarchar(100) NOT NULL,
@@ -439,6 +594,54 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE INDEX [ix_applications_deletions_tenant_requested_at] ON [applications_deletions] ([tenant], [requested_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_audit_entries_id] ON [audit_entries] ([id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_audit_entries_tenant_actor_id_time] ON [audit_entries] ([tenant], [actor_id], [time]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_audit_entries_tenant_subject_kind_subject_id_time] ON [audit_entries] ([tenant], [subject_kind], [subject_id], [time]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_audit_entries_tenant_time] ON [audit_entries] ([tenant], [time]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_audit_leaves_entry_number] ON [audit_leaves] ([entry_number]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_audit_verifications_finished_at] ON [audit_verifications] ([finished_at]);
 END;
 
 IF NOT EXISTS (

@@ -53,6 +53,162 @@ namespace Portal.Governance.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "audit_anchors",
+                columns: table => new
+                {
+                    sink = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    delivered_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true),
+                    failures = table.Column<int>(type: "int", nullable: false),
+                    next_attempt = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true),
+                    fault = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_anchors", x => x.sink);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_checkpoints",
+                columns: table => new
+                {
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    root = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
+                    time = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    key_id = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    signature = table.Column<byte[]>(type: "varbinary(256)", maxLength: 256, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_checkpoints", x => x.size);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_entries",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    format = table.Column<int>(type: "int", nullable: false),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    time = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    actor_kind = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    actor_id = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    actor_name = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true),
+                    actor_commitment = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: true),
+                    action = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    subject_kind = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    subject_id = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    subject_name = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true),
+                    subject_commitment = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: true),
+                    reason_commitment = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: true),
+                    correlation_id = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true),
+                    changes = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_entries", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_heads",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "int", nullable: false),
+                    origin = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    owner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    owned_until = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_heads", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_keys",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    algorithm = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    key = table.Column<byte[]>(type: "varbinary(1000)", maxLength: 1000, nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_leaves",
+                columns: table => new
+                {
+                    leaf_index = table.Column<long>(type: "bigint", nullable: false),
+                    entry_number = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_leaves", x => x.leaf_index);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_pending",
+                columns: table => new
+                {
+                    entry_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_pending", x => x.entry_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_texts",
+                columns: table => new
+                {
+                    entry_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    texts = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    erased_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_texts", x => x.entry_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_tiles",
+                columns: table => new
+                {
+                    level = table.Column<int>(type: "int", nullable: false),
+                    tile_index = table.Column<long>(type: "bigint", nullable: false),
+                    hashes = table.Column<byte[]>(type: "varbinary(max)", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_tiles", x => new { x.level, x.tile_index });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_verifications",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    finished_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    fault_count = table.Column<int>(type: "int", nullable: false),
+                    report = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_verifications", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "content_looks",
                 columns: table => new
                 {
@@ -478,6 +634,38 @@ namespace Portal.Governance.SqlServer.Migrations
                 columns: new[] { "tenant", "requested_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_id",
+                table: "audit_entries",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_tenant_actor_id_time",
+                table: "audit_entries",
+                columns: new[] { "tenant", "actor_id", "time" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_tenant_subject_kind_subject_id_time",
+                table: "audit_entries",
+                columns: new[] { "tenant", "subject_kind", "subject_id", "time" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entries_tenant_time",
+                table: "audit_entries",
+                columns: new[] { "tenant", "time" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_leaves_entry_number",
+                table: "audit_leaves",
+                column: "entry_number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_verifications_finished_at",
+                table: "audit_verifications",
+                column: "finished_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_content_looks_tenant_time",
                 table: "content_looks",
                 columns: new[] { "tenant", "time" });
@@ -592,6 +780,36 @@ namespace Portal.Governance.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "applications_settings");
+
+            migrationBuilder.DropTable(
+                name: "audit_anchors");
+
+            migrationBuilder.DropTable(
+                name: "audit_checkpoints");
+
+            migrationBuilder.DropTable(
+                name: "audit_entries");
+
+            migrationBuilder.DropTable(
+                name: "audit_heads");
+
+            migrationBuilder.DropTable(
+                name: "audit_keys");
+
+            migrationBuilder.DropTable(
+                name: "audit_leaves");
+
+            migrationBuilder.DropTable(
+                name: "audit_pending");
+
+            migrationBuilder.DropTable(
+                name: "audit_texts");
+
+            migrationBuilder.DropTable(
+                name: "audit_tiles");
+
+            migrationBuilder.DropTable(
+                name: "audit_verifications");
 
             migrationBuilder.DropTable(
                 name: "content_looks");
