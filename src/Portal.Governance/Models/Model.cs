@@ -33,7 +33,7 @@ public sealed class Model : IVersioned
     /// <summary>The team that answers for it.</summary>
     public Guid? OwnerTeamId { get; set; }
 
-    /// <summary>Key of a risk class (risk-classes.json); null: nobody has classified it yet.</summary>
+    /// <summary>Key of a <see cref="Models.RiskClass"/>; null: nobody has classified it yet.</summary>
     public string? RiskClass { get; set; }
 
     /// <summary>Why it belongs to that class.</summary>

@@ -41,7 +41,7 @@ public sealed class ModelVersion : IVersioned
     /// <summary>Its calls come from one of these <c>service.version</c>; empty: not told by this.</summary>
     public List<string> ServiceVersions { get; set; } = [];
 
-    /// <summary>Its calls carry this value of <see cref="ModelTelemetry.VersionAttribute"/>, on span or resource; decides alone where it is set.</summary>
+    /// <summary>Its calls carry this value of <see cref="VersionLinks.Attribute"/>, on span or resource; decides alone where it is set.</summary>
     public string? VersionAttribute { get; set; }
 
     /// <summary>What search looks in beside the model: name, artifacts and links, folded by <see cref="SearchFold"/>.</summary>
