@@ -22,11 +22,13 @@ using Portal.Traces;
 
 return await StartupFaults.ReportAsync(async () =>
 {
+    RuntimeFloor.Check(Environment.Version);
     var builder = WebApplication.CreateBuilder(args);
     if (KeysCommand.IsRequested(args))
     {
         return KeysCommand.Run(args, DataDirectory.Resolve(builder.Configuration["Portal:Data"]), TimeProvider.System, Console.Out, Console.Error);
     }
+    builder.AddProxies();
     builder.AddTelemetry();
     builder.AddGovernance();
     builder.AddMonitoring();
@@ -51,6 +53,7 @@ return await StartupFaults.ReportAsync(async () =>
 
     var app = builder.Build();
     app.CheckSettings();
+    app.UseProxies();
     app.UseOtlpPort();
     app.UseSenders();
     app.UseShell();

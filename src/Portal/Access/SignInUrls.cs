@@ -1,3 +1,5 @@
+using Portal.Shell;
+
 namespace Portal.Access;
 
 /// <summary>Routes of signing in and out.</summary>
@@ -10,5 +12,5 @@ internal static class SignInUrls
 
     /// <summary>A return address that stays on this site; anything else becomes the start page.</summary>
     public static string SafeReturn(string? url) =>
-        url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
+        url is ['/', ..] && url is not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : PortalUrls.Overview();
 }

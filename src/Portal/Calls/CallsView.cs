@@ -81,7 +81,7 @@ public sealed record CallsView(CallFilter Filter, TimeRange Range, string Search
         Add(query, "format", format.ToString().ToLowerInvariant());
         Add(query, "columns", string.Join(',', columns));
         Add(query, "content", content ? "true" : "");
-        return $"/api/v1/calls/export?{query}";
+        return PortalUrls.Of($"/api/v1/calls/export?{query}");
     }
 
     private static void Add(StringBuilder query, string name, string value)

@@ -61,7 +61,7 @@ public sealed partial class WallPage : ComponentBase, IDisposable
 
     private TimeRange Range => _address.Range ?? Shown?.Range ?? TimeRange.Default;
 
-    private string Here => $"/{Navigation.ToBaseRelativePath(Navigation.Uri)}";
+    private string Here => PortalUrls.Of($"/{Navigation.ToBaseRelativePath(Navigation.Uri)}");
 
     private string EndsAt => _sessionEnd is { } end ? $"{end.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)} UTC" : "";
 

@@ -23,7 +23,9 @@ internal sealed class DataFolder : IDisposable
             {
                 Directory.CreateDirectory(data.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
-            return new DataFolder(new FileStream(Path.Combine(data.Root, "portal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var taken = new DataFolder(new FileStream(Path.Combine(data.Root, "portal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            OwnerOnly(data.Keys);
+            return taken;
         }
         catch (UnauthorizedAccessException exception)
         {
@@ -40,6 +42,21 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Keys that were copied back from somewhere may have come with modes that let others read them.</summary>
+    private static void OwnerOnly(string keys)
+    {
+        if (OperatingSystem.IsWindows() || !Directory.Exists(keys))
+        {
+            return;
+        }
+        const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        System.IO.File.SetUnixFileMode(keys, File | UnixFileMode.UserExecute);
+        foreach (var entry in new DirectoryInfo(keys).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Where(entry => entry.LinkTarget is null))
+        {
+            entry.UnixFileMode = entry is DirectoryInfo ? File | UnixFileMode.UserExecute : File;
+        }
+    }
 
     private static bool IsReadOnly(IOException exception) => exception.Message.Contains("Read-only", StringComparison.OrdinalIgnoreCase);
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Localization;
 using Portal.Governance.Access;
 using Portal.Governance.Prices;
 using Portal.Telemetry.Pricing;
+using Portal.Shell;
 using Portal.Ui;
 
 namespace Portal.Prices;
@@ -155,7 +156,7 @@ public sealed partial class ReconciliationPage : ComponentBase, IDisposable
         try
         {
             var (record, _) = await Reconciler.RunAsync((await Viewer).User, _fileName, _provider.Trim().ToLowerInvariant(), zone, _export!.Lines, _left.Token);
-            Navigation.NavigateTo($"/prices/reconciliation/{record.Id}");
+            Navigation.NavigateTo(PortalUrls.Of($"/prices/reconciliation/{record.Id}"));
         }
         finally
         {
@@ -187,7 +188,7 @@ public sealed partial class ReconciliationPage : ComponentBase, IDisposable
     private RenderFragment ReportLink(Reconciliation report) => builder =>
     {
         builder.OpenElement(0, "a");
-        builder.AddAttribute(1, "href", $"/prices/reconciliation/{report.Id}");
+        builder.AddAttribute(1, "href", PortalUrls.Of($"/prices/reconciliation/{report.Id}"));
         builder.AddContent(2, Text["ReportRange", report.FileName, report.From.ToString("d MMM", CultureInfo.CurrentCulture), report.To.ToString("d MMM yyyy", CultureInfo.CurrentCulture)]);
         builder.CloseElement();
     };

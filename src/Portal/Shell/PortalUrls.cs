@@ -17,7 +17,14 @@ public static class PortalUrls
     public const string Version = "version";
     public const string Operation = "operation";
 
-    public static string Overview() => "/";
+    /// <summary>What stands in front of every path behind a reverse proxy, for example <c>/portal</c>; empty where the portal has a host of its own. Set once, at start.</summary>
+    public static string BasePath { get; internal set; } = "";
+
+    /// <summary>The address of a path of this site.</summary>
+    /// <param name="path">With its leading slash, and without <see cref="BasePath"/>.</param>
+    public static string Of(string path) => BasePath + path;
+
+    public static string Overview() => $"{BasePath}/";
 
     /// <summary>The Latency page of a filter and range; null leaves the page's own default.</summary>
     public static string Latency(CallFilter? filter = null, string? range = null) => WithQuery("/latency", filter, range);
@@ -26,7 +33,7 @@ public static class PortalUrls
     public static string Cost(CallFilter? filter = null, string? range = null) => WithQuery("/cost", filter, range);
 
     /// <summary>The price table.</summary>
-    public static string Prices() => "/prices";
+    public static string Prices() => $"{BasePath}/prices";
 
     /// <summary>Search over calls of a filter and range.</summary>
     /// <param name="search">Text of the search box, for example <c>latency>2s error:timeout</c>.</param>
@@ -37,13 +44,13 @@ public static class PortalUrls
     }
 
     /// <summary>One call with its messages, tokens and price. Both ids as lower-case hex.</summary>
-    public static string Call(string traceId, string spanId) => $"/traces/{traceId}/{spanId}";
+    public static string Call(string traceId, string spanId) => $"{BasePath}/traces/{traceId}/{spanId}";
 
     /// <summary>A whole trace. The id as lower-case hex.</summary>
-    public static string Trace(string traceId) => $"/traces/{traceId}";
+    public static string Trace(string traceId) => $"{BasePath}/traces/{traceId}";
 
     /// <summary>The calls of a conversation as a thread.</summary>
-    public static string Conversation(string conversationId) => $"/conversations/{Uri.EscapeDataString(conversationId)}";
+    public static string Conversation(string conversationId) => $"{BasePath}/conversations/{Uri.EscapeDataString(conversationId)}";
 
     /// <summary>Usage by end user; users appear as keyed hashes only.</summary>
     public static string EndUsers(CallFilter? filter = null, string? range = null) => WithQuery("/end-users", filter, range);
@@ -51,12 +58,12 @@ public static class PortalUrls
     /// <summary>What senders measured and judged themselves, of a filter and range.</summary>
     public static string Metrics(CallFilter? filter = null, string? range = null) => WithQuery("/measurements", filter, range);
 
-    public static string Dashboards() => "/dashboards";
+    public static string Dashboards() => $"{BasePath}/dashboards";
 
-    public static string Dashboard(Guid id) => $"/dashboards/{id:D}";
+    public static string Dashboard(Guid id) => $"{BasePath}/dashboards/{id:D}";
 
     /// <summary>A dashboard without anything around it, for a screen on a wall.</summary>
-    public static string DashboardWall(Guid id) => $"/dashboards/{id:D}/wall";
+    public static string DashboardWall(Guid id) => $"{BasePath}/dashboards/{id:D}/wall";
 
     /// <summary>Who sends telemetry, in which dialect, and what ingest had to correct.</summary>
     public static string Senders(string? range = null) => WithQuery("/senders", filter: null, range);
@@ -65,14 +72,14 @@ public static class PortalUrls
     public static string Sender(string id, string? range = null) => WithQuery($"/senders/{Uri.EscapeDataString(id)}", filter: null, range);
 
     /// <summary>Queues, disk, tables and retention of the telemetry store.</summary>
-    public static string IngestHealth() => "/ingest-health";
+    public static string IngestHealth() => $"{BasePath}/ingest-health";
 
     /// <summary>Who looked at content, when and through which door.</summary>
-    public static string ContentLooks() => "/content-looks";
+    public static string ContentLooks() => $"{BasePath}/content-looks";
 
     /// <summary>Settings of one application, or the list of applications.</summary>
     public static string ApplicationSettings(string? application = null) =>
-        application is null ? "/applications" : $"/applications/{Uri.EscapeDataString(application)}/settings";
+        application is null ? $"{BasePath}/applications" : $"{BasePath}/applications/{Uri.EscapeDataString(application)}/settings";
 
     /// <summary>The catalogue of models.</summary>
     public static string Models() => "/models";
@@ -86,10 +93,10 @@ public static class PortalUrls
 
     /// <summary>The sign-in page, which leads back to <paramref name="returnUrl"/>.</summary>
     public static string SignIn(string? returnUrl = null) =>
-        returnUrl is null ? "/sign-in" : $"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}";
+        returnUrl is null ? $"{BasePath}/sign-in" : $"{BasePath}/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}";
 
     /// <summary>Where the sign-out form is posted.</summary>
-    public static string SignOut() => "/sign-out";
+    public static string SignOut() => $"{BasePath}/sign-out";
 
     /// <summary>The query text of a filter and range, with a leading '?' unless empty.</summary>
     public static string Query(CallFilter? filter, string? range)
@@ -108,7 +115,7 @@ public static class PortalUrls
         return query.ToString();
     }
 
-    private static string WithQuery(string path, CallFilter? filter, string? range) => path + Query(filter, range);
+    private static string WithQuery(string path, CallFilter? filter, string? range) => BasePath + path + Query(filter, range);
 
     private static void Add(StringBuilder query, string name, IReadOnlyList<string> values)
     {
