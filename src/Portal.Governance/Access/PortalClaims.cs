@@ -9,8 +9,17 @@ public static class PortalClaims
     /// <summary>The tenant (project) whose telemetry the principal writes or reads.</summary>
     public const string Tenant = "portal:tenant";
 
-    /// <summary>The scope of an API key: <c>ingest</c>, <c>read</c> or <c>admin</c>. People have none.</summary>
+    /// <summary>A scope of an API key, one of <see cref="PortalScopes"/>; a key with several has several of these claims. People have none.</summary>
     public const string Scope = "portal:scope";
+
+    /// <summary>A role that a person holds for some application of the project only; which one, <see cref="AccessGuard"/> knows.</summary>
+    public const string ApplicationRole = "portal:application-role";
+
+    /// <summary>The id of a person's session. API keys have none.</summary>
+    public const string Session = "portal:session";
+
+    /// <summary>How a person's session began, one of <see cref="SignInMethods"/>.</summary>
+    public const string SignInMethod = "portal:sign-in";
 
     /// <summary>When a person's session ends, in Unix seconds. API keys have none.</summary>
     public const string SessionEnd = "portal:session-end";

@@ -1,6 +1,6 @@
 namespace Portal.Governance.Access;
 
-/// <summary>Names of the authorization policies. Pages, endpoints and hubs name one of these; <c>Access/</c> in the portal defines what each asks for.</summary>
+/// <summary>Names of the authorization policies. Pages, endpoints and hubs name one of these; <see cref="AccessMatrix"/> says who passes each.</summary>
 public static class PortalPolicies
 {
     /// <summary>Watch dashboards and read numbers: every signed-in person, and API keys of scope <c>read</c> or <c>admin</c>. The fallback policy.</summary>
@@ -20,4 +20,22 @@ public static class PortalPolicies
 
     /// <summary>Read the record of who looked at content: people of roles Admin and DataProtectionOfficer, and API keys of scope <c>admin</c>.</summary>
     public const string ReviewContentLooks = "portal.content-looks";
+
+    /// <summary>Register and change models, versions, deployments and their cards.</summary>
+    public const string EditModels = "portal.models.edit";
+
+    /// <summary>Read, verify and export the audit trail.</summary>
+    public const string ReviewAudit = "portal.audit";
+
+    /// <summary>Say something about what others wrote.</summary>
+    public const string Comment = "portal.comment";
+
+    /// <summary>Report what became of a call later: API keys only.</summary>
+    public const string WriteOutcomes = "portal.outcomes";
+
+    /// <summary>Leave feedback on a call: API keys only.</summary>
+    public const string WriteFeedback = "portal.feedback";
+
+    /// <summary>Ask whether a release may go out: API keys only.</summary>
+    public const string AskGate = "portal.gate";
 }

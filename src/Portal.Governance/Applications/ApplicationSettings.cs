@@ -24,6 +24,9 @@ public sealed class ApplicationSettings : IVersioned
     /// <summary>Whether calls that failed are kept although their trace is not in the sample.</summary>
     public bool KeepErrors { get; set; } = true;
 
+    /// <summary>Whether prompts and answers ask for a grant of their own: a role alone does not open them.</summary>
+    public bool ContentByGrantOnly { get; set; }
+
     /// <summary>The team that owns the application; used where the sender names none.</summary>
     public string? Team { get; set; }
 

@@ -11,6 +11,10 @@ public sealed class AccessOptions
     [Range(1, 24 * 7)]
     public int SessionHours { get; set; } = 12;
 
+    /// <summary>Minutes without a request and without an open page after which a session ends.</summary>
+    [Range(5, 24 * 60)]
+    public int IdleMinutes { get; set; } = 120;
+
     /// <summary>Sign-in attempts per minute and address.</summary>
     [Range(1, 10_000)]
     public int SignInPerMinute { get; set; } = 30;

@@ -39,7 +39,11 @@ public static class AccessRegistration
         services.AddSingleton<ApiKeyStore>();
         services.AddHostedService<ApiKeyUsage>();
         services.AddHostedService<DevelopmentKeys>();
+        services.AddSingleton(provider => new SessionLimits(TimeSpan.FromMinutes(provider.GetRequiredService<IOptions<AccessOptions>>().Value.IdleMinutes)));
         services.AddSingleton<PersonSessions>();
+        services.AddSingleton<PersonCookie>();
+        services.AddSingleton<People>();
+        services.AddSingleton<AccessGuard>();
         services.AddSingleton<DevelopmentSignIn>();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         services.AddCascadingAuthenticationState();
@@ -80,28 +84,16 @@ public static class AccessRegistration
     private static string SelectScheme(HttpContext context) =>
         context.Request.Headers.ContainsKey("Authorization") || ApiPaths.IgnoresCookies(context.Request) ? AccessSchemes.ApiKey : AccessSchemes.Cookie;
 
-    /// <summary>The roles whose work needs prompts and answers.</summary>
-    private static readonly string[] ContentRoles = [PortalRoles.Admin, PortalRoles.ModelOwner, PortalRoles.Reviewer, PortalRoles.DataProtectionOfficer];
-
     private static void AddPolicies(AuthorizationOptions options)
     {
-        options.AddPolicy(PortalPolicies.View, policy => policy.RequireAssertion(context =>
-            PortalRoles.All.Any(context.User.IsInRole) || HasScope(context.User, ApiKeyScope.Read) || HasScope(context.User, ApiKeyScope.Admin)));
-        options.AddPolicy(PortalPolicies.Ingest, policy => policy.RequireAssertion(context =>
-            HasScope(context.User, ApiKeyScope.Ingest) || HasScope(context.User, ApiKeyScope.Admin)));
-        options.AddPolicy(PortalPolicies.Administer, policy => policy.RequireAssertion(context =>
-            context.User.IsInRole(PortalRoles.Admin) || HasScope(context.User, ApiKeyScope.Admin)));
-        options.AddPolicy(PortalPolicies.ReadContent, policy => policy.RequireAssertion(context =>
-            ContentRoles.Any(context.User.IsInRole) || HasScope(context.User, ApiKeyScope.Admin)));
-        options.AddPolicy(PortalPolicies.ReviewContentLooks, policy => policy.RequireAssertion(context =>
-            context.User.IsInRole(PortalRoles.Admin) || context.User.IsInRole(PortalRoles.DataProtectionOfficer) || HasScope(context.User, ApiKeyScope.Admin)));
+        foreach (var rule in AccessMatrix.Rules)
+        {
+            options.AddPolicy(rule.Policy, policy => policy.RequireAssertion(context => AccessMatrix.Passes(context.User, rule.Policy)));
+        }
         // What names no policy, and what does not exist, asks for this one: open by accident is impossible.
         options.FallbackPolicy = options.GetPolicy(PortalPolicies.View);
         options.DefaultPolicy = options.FallbackPolicy!;
     }
-
-    private static bool HasScope(System.Security.Claims.ClaimsPrincipal user, ApiKeyScope scope) =>
-        user.HasClaim(PortalClaims.Scope, ApiKeyAuthenticationHandler.ScopeName(scope));
 
     private static void ConfigureCookie(CookieAuthenticationOptions options, IHostEnvironment environment)
     {
@@ -131,17 +123,21 @@ public static class AccessRegistration
             context.Response.StatusCode = StatusCodes.Status403Forbidden; // the shell's page for this status follows
             return Task.CompletedTask;
         };
-        options.Events.OnValidatePrincipal = async context =>
+        options.Events.OnValidatePrincipal = ValidateAsync;
+    }
+
+    /// <summary>A request carries the rights of now, whatever the cookie was written with.</summary>
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        var state = await services.GetRequiredService<PersonSessions>().FindAsync(context.Principal!, PersonSessions.RequestAge, context.HttpContext.RequestAborted);
+        if (state is null || !services.GetRequiredService<DevelopmentSignIn>().Admits(state.Session))
         {
-            var services = context.HttpContext.RequestServices;
-            var stands = services.GetRequiredService<DevelopmentSignIn>().IsEnabled
-                && services.GetRequiredService<PersonSessions>().IsValid(context.Principal!);
-            if (!stands)
-            {
-                context.RejectPrincipal();
-                await context.HttpContext.SignOutAsync(AccessSchemes.Cookie);
-            }
-        };
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(AccessSchemes.Cookie);
+            return;
+        }
+        context.ReplacePrincipal(state.Principal);
     }
 
     private static void AddLimits(RateLimiterOptions limits, IOptions<AccessOptions> access)

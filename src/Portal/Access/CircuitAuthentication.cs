@@ -1,18 +1,30 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.Extensions.Options;
+using Portal.Governance.Access;
 
 namespace Portal.Access;
 
 /// <summary>
-/// An open page outlives the request that authorised it, so it looks again, at most a minute apart, whether its session still stands;
-/// when it does not, the page's user becomes nobody and every guarded part of it closes.
+/// An open page outlives the request that authorised it, so it looks again, at most a minute apart, whether its session still stands and with which rights.
+/// When the session is over, the page's user becomes nobody and every guarded part of it closes; other rights take effect in place.
 /// </summary>
 internal sealed class CircuitAuthentication(ILoggerFactory log, PersonSessions sessions, DevelopmentSignIn development, IOptions<AccessOptions> options)
     : RevalidatingServerAuthenticationStateProvider(log)
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(options.Value.RevalidateSeconds);
 
-    protected override Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        Task.FromResult(development.IsEnabled && sessions.IsValid(authenticationState.User));
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        var user = authenticationState.User;
+        if (await sessions.FindAsync(user, TimeSpan.Zero, cancellationToken) is not { } state || !development.Admits(state.Session))
+        {
+            return false;
+        }
+        if (!SessionPrincipal.AreEqual(user, state.Principal))
+        {
+            SetAuthenticationState(Task.FromResult(new AuthenticationState(state.Principal))); // also begins the next round of looks
+        }
+        return true;
+    }
 }

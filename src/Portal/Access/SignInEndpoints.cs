@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 using Portal.Governance.Access;
 using Portal.Shell;
 
@@ -24,8 +22,8 @@ internal static partial class SignInEndpoints
         [FromForm] string person,
         [FromForm] string? returnUrl,
         DevelopmentSignIn development,
-        PersonSessions sessions,
-        IOptions<AccessOptions> options,
+        People people,
+        PersonCookie cookie,
         ILoggerFactory loggers)
     {
         var log = loggers.CreateLogger(typeof(SignInEndpoints));
@@ -41,22 +39,28 @@ internal static partial class SignInEndpoints
         {
             return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: "Unknown person", detail: "Choose one of the people on the sign-in page.");
         }
-        sessions.End(context.User);
-        var lifetime = TimeSpan.FromHours(options.Value.SessionHours);
-        await context.SignInAsync(AccessSchemes.Cookie, sessions.Begin(known, lifetime), new AuthenticationProperties { IsPersistent = false });
+        var result = await people.SignInAsync(known.ToIdentity(), context.RequestAborted);
+        if (result.Refusal is not null)
+        {
+            LogDisabled(log, result.Person.Id);
+            return TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, title: "Not allowed", detail: "An administrator has disabled this person.");
+        }
+        await cookie.BeginAsync(context, result.Person, SignInMethods.Development);
         LogSignedIn(log, known.Id, known.Role);
         return TypedResults.LocalRedirect(SignInUrls.SafeReturn(returnUrl));
     }
 
-    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, [FromForm] string? returnUrl, PersonSessions sessions)
+    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, [FromForm] string? returnUrl, PersonCookie cookie)
     {
-        sessions.End(context.User);
-        await context.SignOutAsync(AccessSchemes.Cookie);
+        await cookie.EndAsync(context);
         return TypedResults.LocalRedirect(PortalUrls.SignIn(SignInUrls.SafeReturn(returnUrl)));
     }
 
     [LoggerMessage(1111, LogLevel.Information, "{Person} signed in as {Role} by the development sign-in")]
     private static partial void LogSignedIn(ILogger log, string person, string role);
+
+    [LoggerMessage(1113, LogLevel.Warning, "Sign-in refused: person {Person} is disabled")]
+    private static partial void LogDisabled(ILogger log, Guid person);
 
     [LoggerMessage(1112, LogLevel.Warning, "Development sign-in refused to {Address}")]
     private static partial void LogRefused(ILogger log, System.Net.IPAddress? address);

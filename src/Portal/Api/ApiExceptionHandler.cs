@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Portal.Governance.Access;
 
 namespace Portal.Api;
 
@@ -30,6 +31,10 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
             httpContext.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
             LogUnavailable(httpContext.Request.Path, trace, exception.Message);
         }
+        else if (problem.Status == StatusCodes.Status403Forbidden)
+        {
+            LogRefused(httpContext.Request.Path, trace, exception.Message);
+        }
         else
         {
             LogFailed(httpContext.Request.Path, trace, exception);
@@ -40,6 +45,7 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
 
     private static ProblemDetails Describe(Exception exception) => exception switch
     {
+        AccessRefusedException refused => new ProblemDetails { Status = StatusCodes.Status403Forbidden, Title = "Not allowed", Detail = refused.Message },
         BadHttpRequestException bad => new ProblemDetails { Status = bad.StatusCode, Title = "The request cannot be read", Detail = bad.Message },
         HttpRequestException or DbException { IsTransient: true } => new ProblemDetails
         {
@@ -63,6 +69,9 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
 
     [LoggerMessage(2201, LogLevel.Warning, "{Path} could not be answered (trace id {TraceId}): {Reason}")]
     private partial void LogUnavailable(string path, string traceId, string reason);
+
+    [LoggerMessage(2203, LogLevel.Warning, "{Path} was refused (trace id {TraceId}): {Reason}")]
+    private partial void LogRefused(string path, string traceId, string reason);
 
     [LoggerMessage(2202, LogLevel.Error, "{Path} could not be answered (trace id {TraceId})")]
     private partial void LogFailed(string path, string traceId, Exception exception);

@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Portal.Access;
 using Portal.Governance.Access;
-using Portal.Telemetry;
-using Portal.Testing;
 
 namespace Portal.Tests.Access;
 
@@ -46,30 +44,6 @@ public sealed class SignInRulesTests
 
     [Fact]
     public void DevelopmentPeople_AreOnePerRole() => DevelopmentSignIn.People.Select(person => person.Role).ShouldBe(PortalRoles.All);
-
-    [Fact]
-    public void Session_Ended_StaysEndedAfterARestart()
-    {
-        var data = new DataDirectory(Directory.CreateTempSubdirectory("portal-sessions-").FullName);
-        try
-        {
-            var time = new ManualTime();
-            var sessions = new PersonSessions(data, time);
-            var first = sessions.Begin(DevelopmentSignIn.People[0], TimeSpan.FromHours(12));
-            var second = sessions.Begin(DevelopmentSignIn.People[0], TimeSpan.FromHours(12));
-            sessions.End(first);
-
-            var restarted = new PersonSessions(data, time);
-            restarted.IsValid(first).ShouldBeFalse();
-            restarted.IsValid(second).ShouldBeTrue();
-            time.Advance(TimeSpan.FromHours(12));
-            restarted.IsValid(second).ShouldBeFalse();
-        }
-        finally
-        {
-            Directory.Delete(data.Root, recursive: true);
-        }
-    }
 
     private sealed class Host(string environment) : IHostEnvironment
     {
