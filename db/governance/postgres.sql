@@ -9,6 +9,61 @@ START TRANSACTION;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE access_people (
+        id uuid NOT NULL,
+        issuer character varying(300) NOT NULL,
+        subject character varying(300) NOT NULL,
+        name character varying(200) NOT NULL,
+        email character varying(320),
+        disabled boolean NOT NULL,
+        disabled_reason character varying(500),
+        provider_roles text[] NOT NULL,
+        roles text[] NOT NULL,
+        language character varying(10),
+        time_zone character varying(100),
+        theme character varying(10),
+        last_seen timestamp(6) with time zone,
+        created_at timestamp(6) with time zone NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_access_people PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE access_projects (
+        tenant character varying(100) NOT NULL,
+        title character varying(200) NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_access_projects PRIMARY KEY (tenant)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE access_teams (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        name character varying(200) NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_access_teams PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE applications_deletions (
         id uuid NOT NULL,
         tenant character varying(100) NOT NULL,
@@ -36,6 +91,7 @@ BEGIN
         max_content_bytes integer,
         sample_one_in integer NOT NULL,
         keep_errors boolean NOT NULL,
+        content_by_grant_only boolean NOT NULL,
         team character varying(200),
         version bigint NOT NULL,
         changed_by character varying(200) NOT NULL,
@@ -444,6 +500,59 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE access_sessions (
+        id character varying(32) NOT NULL,
+        person_id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        method character varying(30) NOT NULL,
+        provider_session_id character varying(300),
+        device character varying(300),
+        started_at timestamp(6) with time zone NOT NULL,
+        last_seen_at timestamp(6) with time zone NOT NULL,
+        ends_at timestamp(6) with time zone NOT NULL,
+        ended_at timestamp(6) with time zone,
+        CONSTRAINT pk_access_sessions PRIMARY KEY (id),
+        CONSTRAINT fk_access_sessions_access_people_person_id FOREIGN KEY (person_id) REFERENCES access_people (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE access_grants (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        person_id uuid,
+        team_id uuid,
+        role character varying(30) NOT NULL,
+        application character varying(300),
+        granted_by character varying(200) NOT NULL,
+        granted_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_access_grants PRIMARY KEY (id),
+        CONSTRAINT ck_access_grants_holder CHECK ((person_id IS NULL AND team_id IS NOT NULL) OR (person_id IS NOT NULL AND team_id IS NULL)),
+        CONSTRAINT fk_access_grants_access_people_person_id FOREIGN KEY (person_id) REFERENCES access_people (id) ON DELETE CASCADE,
+        CONSTRAINT fk_access_grants_access_teams_team_id FOREIGN KEY (team_id) REFERENCES access_teams (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE access_team_members (
+        team_id uuid NOT NULL,
+        person_id uuid NOT NULL,
+        CONSTRAINT pk_access_team_members PRIMARY KEY (team_id, person_id),
+        CONSTRAINT fk_access_team_members_access_people_person_id FOREIGN KEY (person_id) REFERENCES access_people (id) ON DELETE CASCADE,
+        CONSTRAINT fk_access_team_members_access_teams_team_id FOREIGN KEY (team_id) REFERENCES access_teams (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE dashboards_drafts (
         tenant character varying(100) NOT NULL,
         person_id character varying(200) NOT NULL,
@@ -552,6 +661,76 @@ BEGIN
         CONSTRAINT fk_models_deployments_models_environments_model_id_environment FOREIGN KEY (model_id, environment) REFERENCES models_environments (model_id, environment),
         CONSTRAINT fk_models_deployments_models_versions_version_id FOREIGN KEY (version_id) REFERENCES models_versions (id)
     );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_access_grants_person_id ON access_grants (person_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_access_grants_team_id ON access_grants (team_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_access_grants_tenant_application ON access_grants (tenant, application);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_access_people_issuer_subject ON access_people (issuer, subject);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_access_people_name ON access_people (name);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_access_sessions_ends_at ON access_sessions (ends_at);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_access_sessions_person_id_ends_at ON access_sessions (person_id, ends_at);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_access_sessions_provider_session_id ON access_sessions (provider_session_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_access_team_members_person_id ON access_team_members (person_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_access_teams_tenant_name ON access_teams (tenant, name);
     END IF;
 END $EF$;
 

@@ -14,6 +14,64 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [access_people] (
+        [id] uniqueidentifier NOT NULL,
+        [issuer] nvarchar(300) NOT NULL,
+        [subject] nvarchar(300) NOT NULL,
+        [name] nvarchar(200) NOT NULL,
+        [email] nvarchar(320) NULL,
+        [disabled] bit NOT NULL,
+        [disabled_reason] nvarchar(500) NULL,
+        [provider_roles] nvarchar(max) NOT NULL,
+        [roles] nvarchar(max) NOT NULL,
+        [language] nvarchar(10) NULL,
+        [time_zone] nvarchar(100) NULL,
+        [theme] nvarchar(10) NULL,
+        [last_seen] datetimeoffset(6) NULL,
+        [created_at] datetimeoffset(6) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_access_people] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [access_projects] (
+        [tenant] nvarchar(100) NOT NULL,
+        [title] nvarchar(200) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_access_projects] PRIMARY KEY ([tenant])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [access_teams] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [name] nvarchar(200) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_access_teams] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [applications_deletions] (
         [id] uniqueidentifier NOT NULL,
         [tenant] nvarchar(100) NOT NULL,
@@ -42,6 +100,7 @@ BEGIN
         [max_content_bytes] int NULL,
         [sample_one_in] int NOT NULL,
         [keep_errors] bit NOT NULL,
+        [content_by_grant_only] bit NOT NULL,
         [team] nvarchar(200) NULL,
         [version] bigint NOT NULL,
         [changed_by] nvarchar(200) NOT NULL,
@@ -473,6 +532,62 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [access_sessions] (
+        [id] nvarchar(32) NOT NULL,
+        [person_id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [method] nvarchar(30) NOT NULL,
+        [provider_session_id] nvarchar(300) NULL,
+        [device] nvarchar(300) NULL,
+        [started_at] datetimeoffset(6) NOT NULL,
+        [last_seen_at] datetimeoffset(6) NOT NULL,
+        [ends_at] datetimeoffset(6) NOT NULL,
+        [ended_at] datetimeoffset(6) NULL,
+        CONSTRAINT [pk_access_sessions] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_access_sessions_access_people_person_id] FOREIGN KEY ([person_id]) REFERENCES [access_people] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [access_grants] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [person_id] uniqueidentifier NULL,
+        [team_id] uniqueidentifier NULL,
+        [role] nvarchar(30) NOT NULL,
+        [application] nvarchar(300) NULL,
+        [granted_by] nvarchar(200) NOT NULL,
+        [granted_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_access_grants] PRIMARY KEY ([id]),
+        CONSTRAINT [ck_access_grants_holder] CHECK ((person_id IS NULL AND team_id IS NOT NULL) OR (person_id IS NOT NULL AND team_id IS NULL)),
+        CONSTRAINT [fk_access_grants_access_people_person_id] FOREIGN KEY ([person_id]) REFERENCES [access_people] ([id]) ON DELETE CASCADE,
+        CONSTRAINT [fk_access_grants_access_teams_team_id] FOREIGN KEY ([team_id]) REFERENCES [access_teams] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [access_team_members] (
+        [team_id] uniqueidentifier NOT NULL,
+        [person_id] uniqueidentifier NOT NULL,
+        CONSTRAINT [pk_access_team_members] PRIMARY KEY ([team_id], [person_id]),
+        CONSTRAINT [fk_access_team_members_access_people_person_id] FOREIGN KEY ([person_id]) REFERENCES [access_people] ([id]) ON DELETE CASCADE,
+        CONSTRAINT [fk_access_team_members_access_teams_team_id] FOREIGN KEY ([team_id]) REFERENCES [access_teams] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [dashboards_drafts] (
         [tenant] nvarchar(100) NOT NULL,
         [person_id] nvarchar(200) NOT NULL,
@@ -586,6 +701,86 @@ BEGIN
         CONSTRAINT [fk_models_deployments_models_environments_model_id_environment] FOREIGN KEY ([model_id], [environment]) REFERENCES [models_environments] ([model_id], [environment]),
         CONSTRAINT [fk_models_deployments_models_versions_version_id] FOREIGN KEY ([version_id]) REFERENCES [models_versions] ([id])
     );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_access_grants_person_id] ON [access_grants] ([person_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_access_grants_team_id] ON [access_grants] ([team_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_access_grants_tenant_application] ON [access_grants] ([tenant], [application]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_access_people_issuer_subject] ON [access_people] ([issuer], [subject]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_access_people_name] ON [access_people] ([name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_access_sessions_ends_at] ON [access_sessions] ([ends_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_access_sessions_person_id_ends_at] ON [access_sessions] ([person_id], [ends_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_access_sessions_provider_session_id] ON [access_sessions] ([provider_session_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_access_team_members_person_id] ON [access_team_members] ([person_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_access_teams_tenant_name] ON [access_teams] ([tenant], [name]);
 END;
 
 IF NOT EXISTS (

@@ -12,6 +12,64 @@ namespace Portal.Governance.SqlServer.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "access_people",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    issuer = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    subject = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    email = table.Column<string>(type: "nvarchar(320)", maxLength: 320, nullable: true),
+                    disabled = table.Column<bool>(type: "bit", nullable: false),
+                    disabled_reason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    provider_roles = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    roles = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    language = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: true),
+                    time_zone = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    theme = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: true),
+                    last_seen = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_people", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_projects",
+                columns: table => new
+                {
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_projects", x => x.tenant);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_teams",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_teams", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "applications_deletions",
                 columns: table => new
                 {
@@ -42,6 +100,7 @@ namespace Portal.Governance.SqlServer.Migrations
                     max_content_bytes = table.Column<int>(type: "int", nullable: true),
                     sample_one_in = table.Column<int>(type: "int", nullable: false),
                     keep_errors = table.Column<bool>(type: "bit", nullable: false),
+                    content_by_grant_only = table.Column<bool>(type: "bit", nullable: false),
                     team = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false),
                     changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
@@ -473,6 +532,87 @@ namespace Portal.Governance.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "access_sessions",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    method = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    provider_session_id = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true),
+                    device = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true),
+                    started_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_sessions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_access_sessions_access_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "access_people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_grants",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    team_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    role = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    application = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true),
+                    granted_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    granted_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_grants", x => x.id);
+                    table.CheckConstraint("ck_access_grants_holder", "(person_id IS NULL AND team_id IS NOT NULL) OR (person_id IS NOT NULL AND team_id IS NULL)");
+                    table.ForeignKey(
+                        name: "fk_access_grants_access_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "access_people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_access_grants_access_teams_team_id",
+                        column: x => x.team_id,
+                        principalTable: "access_teams",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_team_members",
+                columns: table => new
+                {
+                    team_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_team_members", x => new { x.team_id, x.person_id });
+                    table.ForeignKey(
+                        name: "fk_access_team_members_access_people_person_id",
+                        column: x => x.person_id,
+                        principalTable: "access_people",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_access_team_members_access_teams_team_id",
+                        column: x => x.team_id,
+                        principalTable: "access_teams",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "dashboards_drafts",
                 columns: table => new
                 {
@@ -629,6 +769,58 @@ namespace Portal.Governance.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_access_grants_person_id",
+                table: "access_grants",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_grants_team_id",
+                table: "access_grants",
+                column: "team_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_grants_tenant_application",
+                table: "access_grants",
+                columns: new[] { "tenant", "application" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_people_issuer_subject",
+                table: "access_people",
+                columns: new[] { "issuer", "subject" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_people_name",
+                table: "access_people",
+                column: "name");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_sessions_ends_at",
+                table: "access_sessions",
+                column: "ends_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_sessions_person_id_ends_at",
+                table: "access_sessions",
+                columns: new[] { "person_id", "ends_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_sessions_provider_session_id",
+                table: "access_sessions",
+                column: "provider_session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_team_members_person_id",
+                table: "access_team_members",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_teams_tenant_name",
+                table: "access_teams",
+                columns: new[] { "tenant", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_applications_deletions_tenant_requested_at",
                 table: "applications_deletions",
                 columns: new[] { "tenant", "requested_at" });
@@ -776,6 +968,18 @@ namespace Portal.Governance.SqlServer.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "access_grants");
+
+            migrationBuilder.DropTable(
+                name: "access_projects");
+
+            migrationBuilder.DropTable(
+                name: "access_sessions");
+
+            migrationBuilder.DropTable(
+                name: "access_team_members");
+
+            migrationBuilder.DropTable(
                 name: "applications_deletions");
 
             migrationBuilder.DropTable(
@@ -852,6 +1056,12 @@ namespace Portal.Governance.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "views_saved");
+
+            migrationBuilder.DropTable(
+                name: "access_people");
+
+            migrationBuilder.DropTable(
+                name: "access_teams");
 
             migrationBuilder.DropTable(
                 name: "dashboards_dashboards");

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Access;
 
@@ -23,6 +24,7 @@ public sealed class Grant
     public string? Application { get; init; }
 
     /// <summary>Name of who gave it.</summary>
+    [PersonalData]
     public required string GrantedBy { get; init; }
 
     /// <summary>UTC.</summary>

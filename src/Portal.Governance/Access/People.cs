@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Access;
 
@@ -44,11 +45,13 @@ public sealed class People(IDbContextFactory<PortalDb> contexts, TimeProvider ti
                 ChangedAt = now,
             };
             db.Add(person);
+            db.Audit(ActorOf(person), "access.person.added", SubjectOf(person));
             await db.SaveChangesAsync(cancellationToken);
         }
         else if (Update(person, identity, roles))
         {
             (person.ChangedBy, person.ChangedAt) = (person.Name, now);
+            db.Audit(ActorOf(person), "access.person.taken-over", SubjectOf(person), "What the identity provider said at sign-in");
             await db.SaveChangesAsync(cancellationToken);
         }
         return new SignInResult(person, person.Disabled ? SignInRefusal.Disabled : await HasRightAsync(db, person, cancellationToken) ? null : SignInRefusal.NoRole);
@@ -76,6 +79,10 @@ public sealed class People(IDbContextFactory<PortalDb> contexts, TimeProvider ti
         return await db.Set<Grant>().AnyAsync(
             grant => grant.PersonId == personId || (grant.TeamId != null && db.Set<TeamMember>().Any(member => member.PersonId == personId && member.TeamId == grant.TeamId)), cancellationToken);
     }
+
+    internal static AuditSubject SubjectOf(Person person) => new(AuditSubject.Person, person.Id.ToString(), person.Name);
+
+    private static Actor ActorOf(Person person) => new(ActorKind.Person, person.Id.ToString(), person.Name, Project.Default);
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Access;
 
@@ -15,15 +16,19 @@ public sealed class Person : IVersioned
     public required string Issuer { get; init; }
 
     /// <summary>The provider's own name for the person; never shown.</summary>
+    [PersonalData]
     public required string Subject { get; init; }
 
+    [PersonalData]
     public required string Name { get; set; }
 
+    [PersonalData]
     public string? Email { get; set; }
 
     /// <summary>Disabled people cannot sign in, and what they had open closes.</summary>
     public bool Disabled { get; set; }
 
+    [PersonalData]
     public string? DisabledReason { get; set; }
 
     /// <summary>Roles that the provider's last answer gave; they hold in the project <c>default</c>, Admin in every project.</summary>
@@ -41,7 +46,7 @@ public sealed class Person : IVersioned
     /// <summary><c>light</c> or <c>dark</c>; null: as the system is set.</summary>
     public string? Theme { get; set; }
 
-    /// <summary>UTC, to the minute; null: never signed in.</summary>
+    /// <summary>UTC, to the minute; null: never signed in. Housekeeping writes it, past the audit trail.</summary>
     public DateTimeOffset? LastSeen { get; set; }
 
     /// <summary>UTC.</summary>
@@ -50,6 +55,7 @@ public sealed class Person : IVersioned
     public long Version { get; private set; }
 
     /// <summary>Name of who changed it last.</summary>
+    [PersonalData]
     public required string ChangedBy { get; set; }
 
     /// <summary>UTC.</summary>

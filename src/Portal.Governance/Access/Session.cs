@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Access;
 
@@ -20,6 +21,7 @@ public static class SignInMethods
 }
 
 /// <summary>A person signed in on one device. In the database, so that every instance of the portal knows when it is over.</summary>
+[NotAudited("What begins and ends a session is written down as a command; last use is housekeeping.")]
 public sealed class Session
 {
     /// <summary>128 random bits in hex. Of no use without the keys that protect cookies, so it may be listed.</summary>
