@@ -7,7 +7,7 @@ namespace Portal.Tests;
 public sealed partial class ArchitectureTests
 {
     /// <summary>Folders of src/Portal that every slice may use.</summary>
-    private static readonly string[] Shared = ["Ui", "Live", "Api", "Panels"];
+    private static readonly string[] Shared = ["Ui", "Live", "Api", "Panels", "Documents"];
 
     private static readonly string Source = Path.GetFullPath(Path.Combine(Here(), "..", "..", "src"));
 
@@ -34,6 +34,10 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Panels_ImportOnlyWhatTheyDraw() =>
         Imports(Path.Combine(Source, "Portal", "Panels")).Where(i => i.Slice is not ("Panels" or "Live" or "Ui" or "Telemetry" or "Governance")).Select(i => $"{i.File} uses Portal.{i.Slice}").ShouldBeEmpty();
+
+    [Fact]
+    public void Documents_ImportOnlyUi() =>
+        Imports(Path.Combine(Source, "Portal", "Documents")).Where(i => i.Slice is not ("Documents" or "Ui")).Select(i => $"{i.File} uses Portal.{i.Slice}").ShouldBeEmpty();
 
     [Theory]
     [InlineData("Portal.Telemetry", "Telemetry")]
