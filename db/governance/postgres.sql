@@ -602,6 +602,86 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_card_comments (
+        id uuid NOT NULL,
+        model_id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        field character varying(60),
+        text character varying(4000) NOT NULL,
+        author_id character varying(200) NOT NULL,
+        author character varying(200) NOT NULL,
+        written_at timestamp(6) with time zone NOT NULL,
+        resolved_by character varying(200),
+        resolved_at timestamp(6) with time zone,
+        version bigint NOT NULL,
+        CONSTRAINT pk_models_card_comments PRIMARY KEY (id),
+        CONSTRAINT fk_models_card_comments_models_models_model_id FOREIGN KEY (model_id) REFERENCES models_models (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_card_typing (
+        model_id uuid NOT NULL,
+        person_id character varying(200) NOT NULL,
+        content text NOT NULL,
+        origin text NOT NULL,
+        based_on bigint NOT NULL,
+        typed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_card_typing PRIMARY KEY (model_id, person_id),
+        CONSTRAINT fk_models_card_typing_models_models_model_id FOREIGN KEY (model_id) REFERENCES models_models (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_card_versions (
+        model_id uuid NOT NULL,
+        number integer NOT NULL,
+        tenant character varying(100) NOT NULL,
+        content text NOT NULL,
+        numbers text NOT NULL,
+        note character varying(2000) NOT NULL,
+        hash character varying(64) NOT NULL,
+        previous_hash character varying(64),
+        model_version character varying(100),
+        published_by_id character varying(200) NOT NULL,
+        published_by character varying(200) NOT NULL,
+        published_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_card_versions PRIMARY KEY (model_id, number),
+        CONSTRAINT fk_models_card_versions_models_models_model_id FOREIGN KEY (model_id) REFERENCES models_models (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_cards (
+        model_id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        draft text NOT NULL,
+        published_number integer NOT NULL,
+        published_hash character varying(64),
+        fields_asked integer NOT NULL,
+        fields_met integer NOT NULL,
+        version bigint NOT NULL,
+        changed_by_id character varying(200) NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_cards PRIMARY KEY (model_id),
+        CONSTRAINT fk_models_cards_models_models_model_id FOREIGN KEY (model_id) REFERENCES models_models (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE models_environments (
         model_id uuid NOT NULL,
         environment character varying(100) NOT NULL,
@@ -640,6 +720,21 @@ BEGIN
         CONSTRAINT pk_models_versions PRIMARY KEY (id),
         CONSTRAINT fk_models_versions_models_models_model_id FOREIGN KEY (model_id) REFERENCES models_models (id) ON DELETE CASCADE,
         CONSTRAINT fk_models_versions_models_versions_base_version_id FOREIGN KEY (base_version_id) REFERENCES models_versions (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_card_revisions (
+        model_id uuid NOT NULL,
+        version bigint NOT NULL,
+        content text NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_card_revisions PRIMARY KEY (model_id, version),
+        CONSTRAINT fk_models_card_revisions_models_cards_model_id FOREIGN KEY (model_id) REFERENCES models_cards (model_id) ON DELETE CASCADE
     );
     END IF;
 END $EF$;
@@ -836,6 +931,13 @@ DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE INDEX ix_dashboards_favourites_dashboard_id ON dashboards_favourites (dashboard_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_card_comments_model_id_written_at ON models_card_comments (model_id, written_at);
     END IF;
 END $EF$;
 

@@ -640,6 +640,90 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [models_card_comments] (
+        [id] uniqueidentifier NOT NULL,
+        [model_id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [field] nvarchar(60) NULL,
+        [text] nvarchar(4000) NOT NULL,
+        [author_id] nvarchar(200) NOT NULL,
+        [author] nvarchar(200) NOT NULL,
+        [written_at] datetimeoffset(6) NOT NULL,
+        [resolved_by] nvarchar(200) NULL,
+        [resolved_at] datetimeoffset(6) NULL,
+        [version] bigint NOT NULL,
+        CONSTRAINT [pk_models_card_comments] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_models_card_comments_models_models_model_id] FOREIGN KEY ([model_id]) REFERENCES [models_models] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_card_typing] (
+        [model_id] uniqueidentifier NOT NULL,
+        [person_id] nvarchar(200) NOT NULL,
+        [content] nvarchar(max) NOT NULL,
+        [origin] nvarchar(max) NOT NULL,
+        [based_on] bigint NOT NULL,
+        [typed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_card_typing] PRIMARY KEY ([model_id], [person_id]),
+        CONSTRAINT [fk_models_card_typing_models_models_model_id] FOREIGN KEY ([model_id]) REFERENCES [models_models] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_card_versions] (
+        [model_id] uniqueidentifier NOT NULL,
+        [number] int NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [content] nvarchar(max) NOT NULL,
+        [numbers] nvarchar(max) NOT NULL,
+        [note] nvarchar(2000) NOT NULL,
+        [hash] nvarchar(64) NOT NULL,
+        [previous_hash] nvarchar(64) NULL,
+        [model_version] nvarchar(100) NULL,
+        [published_by_id] nvarchar(200) NOT NULL,
+        [published_by] nvarchar(200) NOT NULL,
+        [published_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_card_versions] PRIMARY KEY ([model_id], [number]),
+        CONSTRAINT [fk_models_card_versions_models_models_model_id] FOREIGN KEY ([model_id]) REFERENCES [models_models] ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_cards] (
+        [model_id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [draft] nvarchar(max) NOT NULL,
+        [published_number] int NOT NULL,
+        [published_hash] nvarchar(64) NULL,
+        [fields_asked] int NOT NULL,
+        [fields_met] int NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by_id] nvarchar(200) NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_cards] PRIMARY KEY ([model_id]),
+        CONSTRAINT [fk_models_cards_models_models_model_id] FOREIGN KEY ([model_id]) REFERENCES [models_models] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [models_environments] (
         [model_id] uniqueidentifier NOT NULL,
         [environment] nvarchar(100) NOT NULL,
@@ -679,6 +763,22 @@ BEGIN
         CONSTRAINT [pk_models_versions] PRIMARY KEY ([id]),
         CONSTRAINT [fk_models_versions_models_models_model_id] FOREIGN KEY ([model_id]) REFERENCES [models_models] ([id]) ON DELETE CASCADE,
         CONSTRAINT [fk_models_versions_models_versions_base_version_id] FOREIGN KEY ([base_version_id]) REFERENCES [models_versions] ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_card_revisions] (
+        [model_id] uniqueidentifier NOT NULL,
+        [version] bigint NOT NULL,
+        [content] nvarchar(max) NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_card_revisions] PRIMARY KEY ([model_id], [version]),
+        CONSTRAINT [fk_models_card_revisions_models_cards_model_id] FOREIGN KEY ([model_id]) REFERENCES [models_cards] ([model_id]) ON DELETE CASCADE
     );
 END;
 
@@ -901,6 +1001,14 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE INDEX [ix_dashboards_favourites_dashboard_id] ON [dashboards_favourites] ([dashboard_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_models_card_comments_model_id_written_at] ON [models_card_comments] ([model_id], [written_at]);
 END;
 
 IF NOT EXISTS (

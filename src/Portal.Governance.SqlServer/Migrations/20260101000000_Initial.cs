@@ -680,6 +680,109 @@ namespace Portal.Governance.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "models_card_comments",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    model_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    field = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    text = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
+                    author_id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    author = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    written_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    resolved_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    resolved_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_card_comments", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_models_card_comments_models_models_model_id",
+                        column: x => x.model_id,
+                        principalTable: "models_models",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_card_typing",
+                columns: table => new
+                {
+                    model_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    person_id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    content = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    origin = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    based_on = table.Column<long>(type: "bigint", nullable: false),
+                    typed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_card_typing", x => new { x.model_id, x.person_id });
+                    table.ForeignKey(
+                        name: "fk_models_card_typing_models_models_model_id",
+                        column: x => x.model_id,
+                        principalTable: "models_models",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_card_versions",
+                columns: table => new
+                {
+                    model_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    number = table.Column<int>(type: "int", nullable: false),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    content = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    numbers = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    note = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    previous_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    model_version = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    published_by_id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    published_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    published_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_card_versions", x => new { x.model_id, x.number });
+                    table.ForeignKey(
+                        name: "fk_models_card_versions_models_models_model_id",
+                        column: x => x.model_id,
+                        principalTable: "models_models",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_cards",
+                columns: table => new
+                {
+                    model_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    draft = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    published_number = table.Column<int>(type: "int", nullable: false),
+                    published_hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    fields_asked = table.Column<int>(type: "int", nullable: false),
+                    fields_met = table.Column<int>(type: "int", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by_id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_cards", x => x.model_id);
+                    table.ForeignKey(
+                        name: "fk_models_cards_models_models_model_id",
+                        column: x => x.model_id,
+                        principalTable: "models_models",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "models_environments",
                 columns: table => new
                 {
@@ -737,6 +840,27 @@ namespace Portal.Governance.SqlServer.Migrations
                         column: x => x.base_version_id,
                         principalTable: "models_versions",
                         principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_card_revisions",
+                columns: table => new
+                {
+                    model_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    content = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_card_revisions", x => new { x.model_id, x.version });
+                    table.ForeignKey(
+                        name: "fk_models_card_revisions_models_cards_model_id",
+                        column: x => x.model_id,
+                        principalTable: "models_cards",
+                        principalColumn: "model_id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -899,6 +1023,11 @@ namespace Portal.Governance.SqlServer.Migrations
                 column: "dashboard_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_models_card_comments_model_id_written_at",
+                table: "models_card_comments",
+                columns: new[] { "model_id", "written_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_models_deployments_model_id_environment_from",
                 table: "models_deployments",
                 columns: new[] { "model_id", "environment", "from" });
@@ -1031,6 +1160,18 @@ namespace Portal.Governance.SqlServer.Migrations
                 name: "dashboards_revisions");
 
             migrationBuilder.DropTable(
+                name: "models_card_comments");
+
+            migrationBuilder.DropTable(
+                name: "models_card_revisions");
+
+            migrationBuilder.DropTable(
+                name: "models_card_typing");
+
+            migrationBuilder.DropTable(
+                name: "models_card_versions");
+
+            migrationBuilder.DropTable(
                 name: "models_deployments");
 
             migrationBuilder.DropTable(
@@ -1065,6 +1206,9 @@ namespace Portal.Governance.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "dashboards_dashboards");
+
+            migrationBuilder.DropTable(
+                name: "models_cards");
 
             migrationBuilder.DropTable(
                 name: "models_environments");
