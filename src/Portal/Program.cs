@@ -1,4 +1,5 @@
 using Portal.Access;
+using Portal.Access.Oidc;
 using Portal.Api;
 using Portal.Applications;
 using Portal.Calls;
@@ -33,6 +34,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddGovernance();
     builder.AddMonitoring();
     builder.AddAccess();
+    builder.AddPortalSignIn();
     builder.AddIngest();
     builder.AddApi();
     builder.AddLive();

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Portal.Access.Oidc;
 using Portal.Governance.Access;
 using Portal.Shell;
 using Portal.Telemetry;
@@ -78,6 +79,7 @@ public static class AccessRegistration
     public static WebApplication MapAccess(this WebApplication app)
     {
         SignInEndpoints.Map(app);
+        OidcEndpoints.Map(app);
         return app;
     }
 
@@ -155,12 +157,12 @@ public static class AccessRegistration
     private static bool IsStaticAsset(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null;
 
-    private static RateLimitPartition<string> PerMinute(string address, int permits) => RateLimitPartition.GetFixedWindowLimiter(
+    internal static RateLimitPartition<string> PerMinute(string address, int permits) => RateLimitPartition.GetFixedWindowLimiter(
         address,
         _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
 
     /// <summary>The sender, an IPv6 one by its /64: that is what one subscriber gets.</summary>
-    private static string AddressOf(HttpContext context)
+    internal static string AddressOf(HttpContext context)
     {
         var address = context.Connection.RemoteIpAddress;
         if (address is null || address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)

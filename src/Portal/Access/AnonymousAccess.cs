@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.StaticAssets;
+using Portal.Access.Oidc;
 
 namespace Portal.Access;
 
@@ -18,6 +19,13 @@ public static class AnonymousAccess
         new("health/ready", "Orchestrators have no credentials; the answer names parts, not data."),
         new(SignInUrls.Page, "The page on which people sign in."),
         new(SignInUrls.DevelopmentPerson, "One-click sign-in; refuses outside Development and from other machines."),
+        new(OidcUrls.Start, "Leads to the identity provider; nobody is signed in yet."),
+        new(OidcUrls.Callback, "The provider's answer, which decides who somebody is; refused without the state this browser began with."),
+        new(OidcUrls.Refused, "Says why a sign-in was refused, in fixed texts."),
+        new(OidcUrls.Leave, "Leads on to the provider after a session has ended; does nothing without a link that only signing out gives."),
+        new(OidcUrls.SignedOut, "Says that somebody has signed out."),
+        new(OidcUrls.BackChannelLogout, "The provider reports ended sessions; believed with its signature only."),
+        new(OidcUrls.FrontChannelLogout, "The same by way of the browser; ends the session whose secret name is given, and nothing else."),
         new("status/{code:int}", "Says that a page does not exist or is not allowed; reveals nothing else."),
         new("{**path:file}", "Only in Development: static files that came after the build; they are in wwwroot like all others."),
         new("error", "Says that something went wrong, with an id to quote."),

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Portal.Access.Oidc;
 using Portal.Governance.Access;
-using Portal.Shell;
 
 namespace Portal.Access;
 
@@ -50,10 +50,11 @@ internal static partial class SignInEndpoints
         return TypedResults.LocalRedirect(SignInUrls.SafeReturn(returnUrl));
     }
 
-    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, [FromForm] string? returnUrl, PersonCookie cookie)
+    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, [FromForm] string? returnUrl, PersonCookie cookie, SingleSignOut singleSignOut)
     {
+        var next = singleSignOut.NextAddress(context, context.User.FindFirst(PortalClaims.SignInMethod)?.Value, returnUrl);
         await cookie.EndAsync(context);
-        return TypedResults.LocalRedirect(PortalUrls.SignIn(SignInUrls.SafeReturn(returnUrl)));
+        return TypedResults.LocalRedirect(next);
     }
 
     [LoggerMessage(1111, LogLevel.Information, "{Person} signed in as {Role} by the development sign-in")]
