@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Models;
 
@@ -68,6 +69,7 @@ public sealed class ModelEnvironment : IVersioned
     public long Version { get; private set; }
 
     /// <summary>Name of the person or key that changed its deployments last.</summary>
+    [PersonalData]
     public required string ChangedBy { get; set; }
 
     /// <summary>UTC.</summary>

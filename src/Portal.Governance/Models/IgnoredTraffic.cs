@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Models;
 
@@ -21,6 +22,7 @@ public sealed class IgnoredTraffic
     public required string Reason { get; init; }
 
     /// <summary>Name of the person or key.</summary>
+    [PersonalData]
     public required string IgnoredBy { get; init; }
 
     /// <summary>UTC.</summary>

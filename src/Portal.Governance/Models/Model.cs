@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Models;
 
@@ -43,6 +44,7 @@ public sealed class Model : IVersioned
     public LifecycleStage Stage { get; set; }
 
     /// <summary>What search looks in: name, title, purpose, application and provider, folded by <see cref="SearchFold"/>.</summary>
+    [NotInAudit]
     public string SearchText { get; set; } = "";
 
     /// <summary>UTC.</summary>
@@ -51,6 +53,7 @@ public sealed class Model : IVersioned
     public long Version { get; private set; }
 
     /// <summary>Name of the person or key that changed it last.</summary>
+    [PersonalData]
     public required string ChangedBy { get; set; }
 
     /// <summary>UTC.</summary>

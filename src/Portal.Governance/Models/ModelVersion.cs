@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Models;
 
@@ -45,6 +46,7 @@ public sealed class ModelVersion : IVersioned
     public string? VersionAttribute { get; set; }
 
     /// <summary>What search looks in beside the model: name, artifacts and links, folded by <see cref="SearchFold"/>.</summary>
+    [NotInAudit]
     public string SearchText { get; set; } = "";
 
     /// <summary>UTC.</summary>
@@ -53,6 +55,7 @@ public sealed class ModelVersion : IVersioned
     public long Version { get; private set; }
 
     /// <summary>Name of the person or key that changed it last.</summary>
+    [PersonalData]
     public required string ChangedBy { get; set; }
 
     /// <summary>UTC.</summary>
