@@ -37,6 +37,10 @@ public sealed class CallSeries(DbDataSource clickHouse, TimeProvider time, Reten
     public Task<OverviewResult> GetOverviewAsync(SeriesRequest request, CancellationToken cancellationToken) =>
         OverviewQuery.ReadAsync(Scope(), request, cancellationToken);
 
+    /// <summary>Who calls which model where, with sums and, where <paramref name="withLatency"/>, latencies; the busiest first.</summary>
+    public Task<TrafficResult> GetTrafficAsync(SeriesRequest request, bool withLatency, CancellationToken cancellationToken) =>
+        TrafficQuery.ReadAsync(Scope(), request, withLatency, cancellationToken);
+
     /// <summary>The values each filter can take within the range.</summary>
     public Task<FilterValuesResult> GetFilterValuesAsync(SeriesRequest request, CancellationToken cancellationToken) =>
         FilterValuesQuery.ReadAsync(Scope(), request, cancellationToken);
