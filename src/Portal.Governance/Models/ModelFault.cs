@@ -54,6 +54,44 @@ public enum ModelFaultKind
 
     /// <summary>The record of another part of the portal refers to it.</summary>
     InUse,
+
+    MessagesMissing,
+
+    /// <summary>Value: its place, from 1.</summary>
+    MessageEmpty,
+
+    /// <summary>Value: how many are allowed.</summary>
+    TooManyMessages,
+
+    /// <summary>Value: the line.</summary>
+    SettingsNotJson,
+
+    /// <summary>Value: the most characters.</summary>
+    LabelNotAllowed,
+
+    /// <summary>Value: the label.</summary>
+    LabelReserved,
+
+    /// <summary>Counts and sizes are not below zero.</summary>
+    Negative,
+
+    /// <summary>Value: what was named.</summary>
+    SourceUnknown,
+
+    /// <summary>A source is a registered version or something outside, not both and not neither.</summary>
+    SourceUnclear,
+
+    /// <summary>Value: how many are allowed.</summary>
+    TooManySources,
+
+    /// <summary>A run ends after it starts.</summary>
+    EndsBeforeStart,
+
+    /// <summary>Value: how many are allowed.</summary>
+    TooManyValues,
+
+    /// <summary>Values: where, what is wrong.</summary>
+    NotReadable,
 }
 
 /// <summary>One thing that is wrong.</summary>

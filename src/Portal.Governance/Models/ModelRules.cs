@@ -58,8 +58,7 @@ public static partial class ModelRules
         ArgumentNullException.ThrowIfNull(draft);
         var faults = new Faults();
         faults.Length(draft.Notes, ModelLimits.Notes, nameof(draft.Notes));
-        faults.Length(draft.ArtifactDigest, ModelLimits.Digest, nameof(draft.ArtifactDigest));
-        faults.When(Tidy(draft.ArtifactDigest) is { } digest && !Digest().IsMatch(digest), ModelFaultKind.DigestNotAllowed, nameof(draft.ArtifactDigest));
+        faults.Add(CheckDigest(draft.ArtifactDigest, nameof(draft.ArtifactDigest)));
         faults.Length(draft.ProviderModelId, ModelLimits.ModelId, nameof(draft.ProviderModelId));
         faults.Length(draft.PromptName, ModelLimits.PromptName, nameof(draft.PromptName));
         faults.Length(draft.PromptVersion, ModelLimits.VersionName, nameof(draft.PromptVersion));
@@ -68,6 +67,15 @@ public static partial class ModelRules
         faults.Links(draft.ResponseModels, nameof(draft.ResponseModels));
         faults.Links(draft.ServiceVersions, nameof(draft.ServiceVersions));
         faults.Length(draft.VersionAttribute, ModelLimits.ModelId, nameof(draft.VersionAttribute));
+        return faults.All;
+    }
+
+    /// <summary>A digest names its algorithm: <c>sha256:…</c>.</summary>
+    internal static IReadOnlyList<ModelFault> CheckDigest(string? text, string field)
+    {
+        var faults = new Faults();
+        faults.Length(text, ModelLimits.Digest, field);
+        faults.When(Tidy(text) is { } digest && !Digest().IsMatch(digest), ModelFaultKind.DigestNotAllowed, field);
         return faults.All;
     }
 
@@ -98,6 +106,8 @@ public static partial class ModelRules
         private readonly List<ModelFault> _all = [];
 
         public IReadOnlyList<ModelFault> All => _all;
+
+        public void Add(IEnumerable<ModelFault> faults) => _all.AddRange(faults);
 
         public void When(bool wrong, ModelFaultKind kind, string field, params IReadOnlyList<object> values)
         {
