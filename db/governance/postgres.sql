@@ -314,6 +314,28 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_data_sets (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        name character varying(100) NOT NULL,
+        title character varying(200) NOT NULL,
+        description character varying(2000) NOT NULL,
+        use character varying(20) NOT NULL,
+        personal_content character varying(20) NOT NULL,
+        license character varying(100),
+        owner character varying(200),
+        created_at timestamp(6) with time zone NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_data_sets PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE models_ignored_traffic (
         id uuid NOT NULL,
         tenant character varying(100) NOT NULL,
@@ -350,6 +372,25 @@ BEGIN
         changed_by character varying(200) NOT NULL,
         changed_at timestamp(6) with time zone NOT NULL,
         CONSTRAINT pk_models_models PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_prompts (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        name character varying(200) NOT NULL,
+        description character varying(2000) NOT NULL,
+        application character varying(200),
+        latest_number integer NOT NULL,
+        created_at timestamp(6) with time zone NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_prompts PRIMARY KEY (id)
     );
     END IF;
 END $EF$;
@@ -602,6 +643,26 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_data_set_versions (
+        id uuid NOT NULL,
+        data_set_id uuid NOT NULL,
+        name character varying(100) NOT NULL,
+        digest character varying(200),
+        location character varying(1000),
+        rows bigint,
+        bytes bigint,
+        notes character varying(2000) NOT NULL,
+        created_at timestamp(6) with time zone NOT NULL,
+        created_by character varying(200) NOT NULL,
+        CONSTRAINT pk_models_data_set_versions PRIMARY KEY (id),
+        CONSTRAINT fk_models_data_set_versions_models_data_sets_data_set_id FOREIGN KEY (data_set_id) REFERENCES models_data_sets (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE models_card_comments (
         id uuid NOT NULL,
         model_id uuid NOT NULL,
@@ -727,6 +788,75 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_prompt_label_moves (
+        id uuid NOT NULL,
+        prompt_id uuid NOT NULL,
+        label character varying(60) NOT NULL,
+        from_number integer,
+        to_number integer,
+        reason character varying(1000) NOT NULL,
+        moved_by character varying(200) NOT NULL,
+        moved_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_prompt_label_moves PRIMARY KEY (id),
+        CONSTRAINT fk_models_prompt_label_moves_models_prompts_prompt_id FOREIGN KEY (prompt_id) REFERENCES models_prompts (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_prompt_labels (
+        prompt_id uuid NOT NULL,
+        name character varying(60) NOT NULL,
+        number integer NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_prompt_labels PRIMARY KEY (prompt_id, name),
+        CONSTRAINT fk_models_prompt_labels_models_prompts_prompt_id FOREIGN KEY (prompt_id) REFERENCES models_prompts (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_prompt_versions (
+        id uuid NOT NULL,
+        prompt_id uuid NOT NULL,
+        number integer NOT NULL,
+        content text NOT NULL,
+        settings text,
+        notes character varying(2000) NOT NULL,
+        sha256 character varying(64) NOT NULL,
+        created_at timestamp(6) with time zone NOT NULL,
+        created_by character varying(200) NOT NULL,
+        CONSTRAINT pk_models_prompt_versions PRIMARY KEY (id),
+        CONSTRAINT fk_models_prompt_versions_models_prompts_prompt_id FOREIGN KEY (prompt_id) REFERENCES models_prompts (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_data_set_derivations (
+        id uuid NOT NULL,
+        version_id uuid NOT NULL,
+        source_id uuid,
+        origin character varying(1000) NOT NULL,
+        kind character varying(20) NOT NULL,
+        CONSTRAINT pk_models_data_set_derivations PRIMARY KEY (id),
+        CONSTRAINT "fk_models_data_set_derivations_models_data_set_versions_source~" FOREIGN KEY (source_id) REFERENCES models_data_set_versions (id),
+        CONSTRAINT "fk_models_data_set_derivations_models_data_set_versions_versio~" FOREIGN KEY (version_id) REFERENCES models_data_set_versions (id) ON DELETE CASCADE
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE models_card_revisions (
         model_id uuid NOT NULL,
         version bigint NOT NULL,
@@ -755,6 +885,51 @@ BEGIN
         CONSTRAINT pk_models_deployments PRIMARY KEY (id),
         CONSTRAINT fk_models_deployments_models_environments_model_id_environment FOREIGN KEY (model_id, environment) REFERENCES models_environments (model_id, environment),
         CONSTRAINT fk_models_deployments_models_versions_version_id FOREIGN KEY (version_id) REFERENCES models_versions (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_runs (
+        id uuid NOT NULL,
+        tenant character varying(100) NOT NULL,
+        model_id uuid NOT NULL,
+        kind character varying(20) NOT NULL,
+        name character varying(250) NOT NULL,
+        status character varying(20) NOT NULL,
+        source character varying(20) NOT NULL,
+        external_id character varying(100) NOT NULL,
+        started_at timestamp(6) with time zone,
+        ended_at timestamp(6) with time zone,
+        base_model character varying(200),
+        version_id uuid,
+        parameters text NOT NULL,
+        metrics text NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_models_runs PRIMARY KEY (id),
+        CONSTRAINT fk_models_runs_models_models_model_id FOREIGN KEY (model_id) REFERENCES models_models (id),
+        CONSTRAINT fk_models_runs_models_versions_version_id FOREIGN KEY (version_id) REFERENCES models_versions (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE models_run_inputs (
+        id uuid NOT NULL,
+        run_id uuid NOT NULL,
+        name character varying(250) NOT NULL,
+        digest character varying(200),
+        context character varying(250) NOT NULL,
+        data_set_version_id uuid,
+        CONSTRAINT pk_models_run_inputs PRIMARY KEY (id),
+        CONSTRAINT "fk_models_run_inputs_models_data_set_versions_data_set_version~" FOREIGN KEY (data_set_version_id) REFERENCES models_data_set_versions (id),
+        CONSTRAINT fk_models_run_inputs_models_runs_run_id FOREIGN KEY (run_id) REFERENCES models_runs (id) ON DELETE CASCADE
     );
     END IF;
 END $EF$;
@@ -944,6 +1119,41 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_data_set_derivations_source_id ON models_data_set_derivations (source_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_data_set_derivations_version_id ON models_data_set_derivations (version_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_models_data_set_versions_data_set_id_name ON models_data_set_versions (data_set_id, name);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_data_set_versions_digest ON models_data_set_versions (digest);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_models_data_sets_tenant_name ON models_data_sets (tenant, name);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE INDEX ix_models_deployments_model_id_environment_from ON models_deployments (model_id, environment, "from");
     END IF;
 END $EF$;
@@ -973,6 +1183,55 @@ DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE INDEX ix_models_models_tenant_stage ON models_models (tenant, stage);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_prompt_label_moves_prompt_id_moved_at ON models_prompt_label_moves (prompt_id, moved_at);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_models_prompt_versions_prompt_id_number ON models_prompt_versions (prompt_id, number);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_models_prompts_tenant_name ON models_prompts (tenant, name);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_run_inputs_data_set_version_id ON models_run_inputs (data_set_version_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_run_inputs_run_id ON models_run_inputs (run_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_models_runs_model_id_source_external_id ON models_runs (model_id, source, external_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_models_runs_version_id ON models_runs (version_id);
     END IF;
 END $EF$;
 

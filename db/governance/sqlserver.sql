@@ -337,6 +337,29 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [models_data_sets] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [name] nvarchar(100) NOT NULL,
+        [title] nvarchar(200) NOT NULL,
+        [description] nvarchar(2000) NOT NULL,
+        [use] nvarchar(20) NOT NULL,
+        [personal_content] nvarchar(20) NOT NULL,
+        [license] nvarchar(100) NULL,
+        [owner] nvarchar(200) NULL,
+        [created_at] datetimeoffset(6) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_data_sets] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [models_ignored_traffic] (
         [id] uniqueidentifier NOT NULL,
         [tenant] nvarchar(100) NOT NULL,
@@ -374,6 +397,26 @@ BEGIN
         [changed_by] nvarchar(200) NOT NULL,
         [changed_at] datetimeoffset(6) NOT NULL,
         CONSTRAINT [pk_models_models] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_prompts] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [name] nvarchar(200) NOT NULL,
+        [description] nvarchar(2000) NOT NULL,
+        [application] nvarchar(200) NULL,
+        [latest_number] int NOT NULL,
+        [created_at] datetimeoffset(6) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_prompts] PRIMARY KEY ([id])
     );
 END;
 
@@ -640,6 +683,27 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [models_data_set_versions] (
+        [id] uniqueidentifier NOT NULL,
+        [data_set_id] uniqueidentifier NOT NULL,
+        [name] nvarchar(100) NOT NULL,
+        [digest] nvarchar(200) NULL,
+        [location] nvarchar(1000) NULL,
+        [rows] bigint NULL,
+        [bytes] bigint NULL,
+        [notes] nvarchar(2000) NOT NULL,
+        [created_at] datetimeoffset(6) NOT NULL,
+        [created_by] nvarchar(200) NOT NULL,
+        CONSTRAINT [pk_models_data_set_versions] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_models_data_set_versions_models_data_sets_data_set_id] FOREIGN KEY ([data_set_id]) REFERENCES [models_data_sets] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [models_card_comments] (
         [id] uniqueidentifier NOT NULL,
         [model_id] uniqueidentifier NOT NULL,
@@ -771,6 +835,79 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [models_prompt_label_moves] (
+        [id] uniqueidentifier NOT NULL,
+        [prompt_id] uniqueidentifier NOT NULL,
+        [label] nvarchar(60) NOT NULL,
+        [from_number] int NULL,
+        [to_number] int NULL,
+        [reason] nvarchar(1000) NOT NULL,
+        [moved_by] nvarchar(200) NOT NULL,
+        [moved_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_prompt_label_moves] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_models_prompt_label_moves_models_prompts_prompt_id] FOREIGN KEY ([prompt_id]) REFERENCES [models_prompts] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_prompt_labels] (
+        [prompt_id] uniqueidentifier NOT NULL,
+        [name] nvarchar(60) NOT NULL,
+        [number] int NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_prompt_labels] PRIMARY KEY ([prompt_id], [name]),
+        CONSTRAINT [fk_models_prompt_labels_models_prompts_prompt_id] FOREIGN KEY ([prompt_id]) REFERENCES [models_prompts] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_prompt_versions] (
+        [id] uniqueidentifier NOT NULL,
+        [prompt_id] uniqueidentifier NOT NULL,
+        [number] int NOT NULL,
+        [content] nvarchar(max) NOT NULL,
+        [settings] nvarchar(max) NULL,
+        [notes] nvarchar(2000) NOT NULL,
+        [sha256] nvarchar(64) NOT NULL,
+        [created_at] datetimeoffset(6) NOT NULL,
+        [created_by] nvarchar(200) NOT NULL,
+        CONSTRAINT [pk_models_prompt_versions] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_models_prompt_versions_models_prompts_prompt_id] FOREIGN KEY ([prompt_id]) REFERENCES [models_prompts] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_data_set_derivations] (
+        [id] uniqueidentifier NOT NULL,
+        [version_id] uniqueidentifier NOT NULL,
+        [source_id] uniqueidentifier NULL,
+        [origin] nvarchar(1000) NOT NULL,
+        [kind] nvarchar(20) NOT NULL,
+        CONSTRAINT [pk_models_data_set_derivations] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_models_data_set_derivations_models_data_set_versions_source_id] FOREIGN KEY ([source_id]) REFERENCES [models_data_set_versions] ([id]),
+        CONSTRAINT [fk_models_data_set_derivations_models_data_set_versions_version_id] FOREIGN KEY ([version_id]) REFERENCES [models_data_set_versions] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [models_card_revisions] (
         [model_id] uniqueidentifier NOT NULL,
         [version] bigint NOT NULL,
@@ -800,6 +937,53 @@ BEGIN
         CONSTRAINT [pk_models_deployments] PRIMARY KEY ([id]),
         CONSTRAINT [fk_models_deployments_models_environments_model_id_environment] FOREIGN KEY ([model_id], [environment]) REFERENCES [models_environments] ([model_id], [environment]),
         CONSTRAINT [fk_models_deployments_models_versions_version_id] FOREIGN KEY ([version_id]) REFERENCES [models_versions] ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_runs] (
+        [id] uniqueidentifier NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [model_id] uniqueidentifier NOT NULL,
+        [kind] nvarchar(20) NOT NULL,
+        [name] nvarchar(250) NOT NULL,
+        [status] nvarchar(20) NOT NULL,
+        [source] nvarchar(20) NOT NULL,
+        [external_id] nvarchar(100) NOT NULL,
+        [started_at] datetimeoffset(6) NULL,
+        [ended_at] datetimeoffset(6) NULL,
+        [base_model] nvarchar(200) NULL,
+        [version_id] uniqueidentifier NULL,
+        [parameters] nvarchar(max) NOT NULL,
+        [metrics] nvarchar(max) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_models_runs] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_models_runs_models_models_model_id] FOREIGN KEY ([model_id]) REFERENCES [models_models] ([id]),
+        CONSTRAINT [fk_models_runs_models_versions_version_id] FOREIGN KEY ([version_id]) REFERENCES [models_versions] ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE TABLE [models_run_inputs] (
+        [id] uniqueidentifier NOT NULL,
+        [run_id] uniqueidentifier NOT NULL,
+        [name] nvarchar(250) NOT NULL,
+        [digest] nvarchar(200) NULL,
+        [context] nvarchar(250) NOT NULL,
+        [data_set_version_id] uniqueidentifier NULL,
+        CONSTRAINT [pk_models_run_inputs] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_models_run_inputs_models_data_set_versions_data_set_version_id] FOREIGN KEY ([data_set_version_id]) REFERENCES [models_data_set_versions] ([id]),
+        CONSTRAINT [fk_models_run_inputs_models_runs_run_id] FOREIGN KEY ([run_id]) REFERENCES [models_runs] ([id]) ON DELETE CASCADE
     );
 END;
 
@@ -1016,6 +1200,46 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE INDEX [ix_models_data_set_derivations_source_id] ON [models_data_set_derivations] ([source_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_models_data_set_derivations_version_id] ON [models_data_set_derivations] ([version_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_models_data_set_versions_data_set_id_name] ON [models_data_set_versions] ([data_set_id], [name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_models_data_set_versions_digest] ON [models_data_set_versions] ([digest]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_models_data_sets_tenant_name] ON [models_data_sets] ([tenant], [name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE INDEX [ix_models_deployments_model_id_environment_from] ON [models_deployments] ([model_id], [environment], [from]);
 END;
 
@@ -1049,6 +1273,62 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE INDEX [ix_models_models_tenant_stage] ON [models_models] ([tenant], [stage]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_models_prompt_label_moves_prompt_id_moved_at] ON [models_prompt_label_moves] ([prompt_id], [moved_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_models_prompt_versions_prompt_id_number] ON [models_prompt_versions] ([prompt_id], [number]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_models_prompts_tenant_name] ON [models_prompts] ([tenant], [name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_models_run_inputs_data_set_version_id] ON [models_run_inputs] ([data_set_version_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_models_run_inputs_run_id] ON [models_run_inputs] ([run_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_models_runs_model_id_source_external_id] ON [models_runs] ([model_id], [source], [external_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_models_runs_version_id] ON [models_runs] ([version_id]);
 END;
 
 IF NOT EXISTS (

@@ -339,6 +339,29 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "models_data_sets",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    use = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    personal_content = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    license = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    owner = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_data_sets", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "models_ignored_traffic",
                 columns: table => new
                 {
@@ -381,6 +404,26 @@ namespace Portal.Governance.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_models_models", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_prompts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    application = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    latest_number = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_prompts", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -682,6 +725,32 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "models_data_set_versions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    data_set_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    digest = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    location = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    rows = table.Column<long>(type: "bigint", nullable: true),
+                    bytes = table.Column<long>(type: "bigint", nullable: true),
+                    notes = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    created_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_data_set_versions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_models_data_set_versions_models_data_sets_data_set_id",
+                        column: x => x.data_set_id,
+                        principalTable: "models_data_sets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "models_card_comments",
                 columns: table => new
                 {
@@ -845,6 +914,103 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "models_prompt_label_moves",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    prompt_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    label = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    from_number = table.Column<int>(type: "integer", nullable: true),
+                    to_number = table.Column<int>(type: "integer", nullable: true),
+                    reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    moved_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    moved_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_prompt_label_moves", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_models_prompt_label_moves_models_prompts_prompt_id",
+                        column: x => x.prompt_id,
+                        principalTable: "models_prompts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_prompt_labels",
+                columns: table => new
+                {
+                    prompt_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_prompt_labels", x => new { x.prompt_id, x.name });
+                    table.ForeignKey(
+                        name: "fk_models_prompt_labels_models_prompts_prompt_id",
+                        column: x => x.prompt_id,
+                        principalTable: "models_prompts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_prompt_versions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    prompt_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    content = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    settings = table.Column<string>(type: "text", maxLength: -1, nullable: true),
+                    notes = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    created_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_prompt_versions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_models_prompt_versions_models_prompts_prompt_id",
+                        column: x => x.prompt_id,
+                        principalTable: "models_prompts",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_data_set_derivations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    source_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    origin = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_data_set_derivations", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_models_data_set_derivations_models_data_set_versions_source~",
+                        column: x => x.source_id,
+                        principalTable: "models_data_set_versions",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_models_data_set_derivations_models_data_set_versions_versio~",
+                        column: x => x.version_id,
+                        principalTable: "models_data_set_versions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "models_card_revisions",
                 columns: table => new
                 {
@@ -892,6 +1058,70 @@ namespace Portal.Governance.Postgres.Migrations
                         column: x => x.version_id,
                         principalTable: "models_versions",
                         principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_runs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    model_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    name = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
+                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    source = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    external_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: true),
+                    base_model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    version_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    parameters = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    metrics = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_runs", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_models_runs_models_models_model_id",
+                        column: x => x.model_id,
+                        principalTable: "models_models",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_models_runs_models_versions_version_id",
+                        column: x => x.version_id,
+                        principalTable: "models_versions",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models_run_inputs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
+                    digest = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    context = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false),
+                    data_set_version_id = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_models_run_inputs", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_models_run_inputs_models_data_set_versions_data_set_version~",
+                        column: x => x.data_set_version_id,
+                        principalTable: "models_data_set_versions",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_models_run_inputs_models_runs_run_id",
+                        column: x => x.run_id,
+                        principalTable: "models_runs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateIndex(
@@ -1030,6 +1260,33 @@ namespace Portal.Governance.Postgres.Migrations
                 columns: new[] { "model_id", "written_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_models_data_set_derivations_source_id",
+                table: "models_data_set_derivations",
+                column: "source_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_data_set_derivations_version_id",
+                table: "models_data_set_derivations",
+                column: "version_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_data_set_versions_data_set_id_name",
+                table: "models_data_set_versions",
+                columns: new[] { "data_set_id", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_data_set_versions_digest",
+                table: "models_data_set_versions",
+                column: "digest");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_data_sets_tenant_name",
+                table: "models_data_sets",
+                columns: new[] { "tenant", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_models_deployments_model_id_environment_from",
                 table: "models_deployments",
                 columns: new[] { "model_id", "environment", "from" });
@@ -1055,6 +1312,44 @@ namespace Portal.Governance.Postgres.Migrations
                 name: "ix_models_models_tenant_stage",
                 table: "models_models",
                 columns: new[] { "tenant", "stage" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_prompt_label_moves_prompt_id_moved_at",
+                table: "models_prompt_label_moves",
+                columns: new[] { "prompt_id", "moved_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_prompt_versions_prompt_id_number",
+                table: "models_prompt_versions",
+                columns: new[] { "prompt_id", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_prompts_tenant_name",
+                table: "models_prompts",
+                columns: new[] { "tenant", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_run_inputs_data_set_version_id",
+                table: "models_run_inputs",
+                column: "data_set_version_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_run_inputs_run_id",
+                table: "models_run_inputs",
+                column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_runs_model_id_source_external_id",
+                table: "models_runs",
+                columns: new[] { "model_id", "source", "external_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_models_runs_version_id",
+                table: "models_runs",
+                column: "version_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_models_versions_base_version_id",
@@ -1174,10 +1469,25 @@ namespace Portal.Governance.Postgres.Migrations
                 name: "models_card_versions");
 
             migrationBuilder.DropTable(
+                name: "models_data_set_derivations");
+
+            migrationBuilder.DropTable(
                 name: "models_deployments");
 
             migrationBuilder.DropTable(
                 name: "models_ignored_traffic");
+
+            migrationBuilder.DropTable(
+                name: "models_prompt_label_moves");
+
+            migrationBuilder.DropTable(
+                name: "models_prompt_labels");
+
+            migrationBuilder.DropTable(
+                name: "models_prompt_versions");
+
+            migrationBuilder.DropTable(
+                name: "models_run_inputs");
 
             migrationBuilder.DropTable(
                 name: "prices_reconciliations");
@@ -1214,6 +1524,18 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "models_environments");
+
+            migrationBuilder.DropTable(
+                name: "models_prompts");
+
+            migrationBuilder.DropTable(
+                name: "models_data_set_versions");
+
+            migrationBuilder.DropTable(
+                name: "models_runs");
+
+            migrationBuilder.DropTable(
+                name: "models_data_sets");
 
             migrationBuilder.DropTable(
                 name: "models_versions");
