@@ -32,6 +32,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddProxies();
     builder.AddTelemetry();
     builder.AddGovernance();
+    builder.AddAuditTrail();
     builder.AddMonitoring();
     builder.AddAccess();
     builder.AddPortalSignIn();
