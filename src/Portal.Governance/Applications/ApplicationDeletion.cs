@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Applications;
 
@@ -34,23 +35,28 @@ public sealed class ApplicationDeletion : IVersioned
     /// <summary>The application's name; the receipt has to say whose data went.</summary>
     public required string Subject { get; init; }
 
+    [PersonalData]
     public required string RequestedBy { get; init; }
 
     /// <summary>UTC.</summary>
     public DateTimeOffset RequestedAt { get; init; }
 
+    [NotAudited("Progress of the worker.")]
     public DeletionStep Step { get; set; }
 
     /// <summary>UTC; null until it is done.</summary>
     public DateTimeOffset? FinishedAt { get; set; }
 
     /// <summary>How many rows of what there were: JSON, [{"table": ..., "rows": ...}].</summary>
+    [NotAudited("Progress of the worker.")]
     public string Receipt { get; set; } = "[]";
 
     /// <summary>Whether the bytes were seen to leave the disk; null until known.</summary>
+    [NotAudited("Progress of the worker.")]
     public bool? OffDisk { get; set; }
 
     /// <summary>Why the last attempt failed, in words; it is tried again.</summary>
+    [NotAudited("Progress of the worker.")]
     public string? Fault { get; set; }
 
     public long Version { get; private set; }

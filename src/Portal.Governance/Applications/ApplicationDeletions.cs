@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Applications;
 
@@ -6,6 +7,7 @@ namespace Portal.Governance.Applications;
 public sealed class ApplicationDeletions(IDbContextFactory<PortalDb> contexts, TimeProvider time)
 {
     private const int MostListed = 100;
+    private const string Worker = "application-deletion";
 
     /// <summary>Raised after a request, so that work begins at once.</summary>
     public event EventHandler? Requested;
@@ -14,8 +16,10 @@ public sealed class ApplicationDeletions(IDbContextFactory<PortalDb> contexts, T
     public event EventHandler<ApplicationDeletion>? Progressed;
 
     /// <summary>Asks for a deletion; one that is under way for the same application is returned instead.</summary>
-    public async Task<ApplicationDeletion> RequestAsync(string tenant, string application, string requestedBy, CancellationToken cancellationToken)
+    public async Task<ApplicationDeletion> RequestAsync(Actor actor, string application, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(actor);
+        var tenant = actor.Tenant;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var running = await db.Set<ApplicationDeletion>().AsNoTracking()
             .FirstOrDefaultAsync(deletion => deletion.Tenant == tenant && deletion.Subject == application && deletion.Step != DeletionStep.Done, cancellationToken);
@@ -24,8 +28,9 @@ public sealed class ApplicationDeletions(IDbContextFactory<PortalDb> contexts, T
             return running;
         }
         var now = time.GetUtcNow();
-        var asked = new ApplicationDeletion { Id = Guid.CreateVersion7(now), Tenant = tenant, Subject = application, RequestedBy = requestedBy, RequestedAt = now };
+        var asked = new ApplicationDeletion { Id = Guid.CreateVersion7(now), Tenant = tenant, Subject = application, RequestedBy = actor.Name, RequestedAt = now };
         db.Add(asked);
+        db.Audit(actor, "applications.deletion.requested", SubjectOf(asked));
         await db.SaveChangesAsync(cancellationToken);
         Requested?.Invoke(this, EventArgs.Empty);
         return asked;
@@ -62,9 +67,15 @@ public sealed class ApplicationDeletions(IDbContextFactory<PortalDb> contexts, T
         var stored = await db.Set<ApplicationDeletion>().SingleAsync(one => one.Id == deletion.Id, cancellationToken);
         db.ExpectVersion(stored, deletion.Version);
         change(stored);
+        if (stored.Step == DeletionStep.Done)
+        {
+            db.Audit(Actor.System(Worker, stored.Tenant), "applications.deletion.finished", SubjectOf(stored));
+        }
         await db.SaveChangesAsync(cancellationToken);
         db.Entry(stored).State = EntityState.Detached;
         Progressed?.Invoke(this, stored);
         return stored;
     }
+
+    private static AuditSubject SubjectOf(ApplicationDeletion deletion) => new("application", deletion.Subject, deletion.Subject);
 }

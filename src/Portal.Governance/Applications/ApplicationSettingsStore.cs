@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Applications;
 
@@ -43,8 +44,10 @@ public sealed class ApplicationSettingsStore(IDbContextFactory<PortalDb> context
     /// <summary>Keeps a change.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     /// <exception cref="ApplicationSettingsConflictException">Somebody was faster.</exception>
-    public async Task<ApplicationSettings> SaveAsync(string tenant, string application, ApplicationSettingsChange change, string changedBy, CancellationToken cancellationToken)
+    public async Task<ApplicationSettings> SaveAsync(Actor actor, string application, ApplicationSettingsChange change, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(actor);
+        var tenant = actor.Tenant;
         Check(change);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var settings = await db.Set<ApplicationSettings>().SingleOrDefaultAsync(one => one.Tenant == tenant && one.Application == application, cancellationToken);
@@ -54,7 +57,7 @@ public sealed class ApplicationSettingsStore(IDbContextFactory<PortalDb> context
             {
                 throw new ApplicationSettingsConflictException(current: null);
             }
-            settings = new ApplicationSettings { Tenant = tenant, Application = application, ChangedBy = changedBy };
+            settings = new ApplicationSettings { Tenant = tenant, Application = application, ChangedBy = actor.Name };
             db.Add(settings);
         }
         else
@@ -64,7 +67,8 @@ public sealed class ApplicationSettingsStore(IDbContextFactory<PortalDb> context
         (settings.CaptureContent, settings.MaxContentBytes) = (change.CaptureContent, change.MaxContentBytes);
         (settings.SampleOneIn, settings.KeepErrors) = (change.SampleOneIn, change.KeepErrors);
         settings.Team = string.IsNullOrWhiteSpace(change.Team) ? null : change.Team.Trim();
-        (settings.ChangedBy, settings.ChangedAt) = (changedBy, time.GetUtcNow());
+        (settings.ChangedBy, settings.ChangedAt) = (actor.Name, time.GetUtcNow());
+        db.Audit(actor, "applications.settings.changed", new AuditSubject("application", application, application));
         try
         {
             await db.SaveChangesAsync(cancellationToken);

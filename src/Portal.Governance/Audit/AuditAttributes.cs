@@ -15,9 +15,12 @@ public sealed class NotInAuditAttribute : Attribute
     public bool Secret { get; init; }
 }
 
-/// <summary>Records that no person decides about - progress of workers, last use, sessions - change without an entry in the audit trail.</summary>
+/// <summary>
+/// Records that no person decides about - progress of workers, last use, sessions - change without an entry in the audit trail. On a property: a change of it
+/// alone needs no entry; where the record has one anyway, the value is in it.
+/// </summary>
 /// <param name="reason">Why, for whoever reviews what goes unrecorded.</param>
-[AttributeUsage(AttributeTargets.Class)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property)]
 public sealed class NotAuditedAttribute(string reason) : Attribute
 {
     public string Reason { get; } = reason;

@@ -16,7 +16,7 @@ internal static class ChangeCapture
 
     /// <summary>Records whose change needs an entry.</summary>
     public static List<EntityEntry> Changed(ChangeTracker tracker) =>
-        [.. tracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && RecordShape.Of(entry.Metadata).IsAudited)];
+        [.. tracker.Entries().Where(IsDecided)];
 
     /// <returns>Canonical JSON.</returns>
     public static string Write(IReadOnlyList<EntityEntry> changed, AuditTextSet texts)
@@ -77,6 +77,14 @@ internal static class ChangeCapture
         }
         writer.Raw("}}"u8);
     }
+
+    private static bool IsDecided(EntityEntry entry) => entry.State switch
+    {
+        EntityState.Added or EntityState.Deleted => RecordShape.Of(entry.Metadata).IsAudited,
+        EntityState.Modified => RecordShape.Of(entry.Metadata) is { IsAudited: true } shape
+            && shape.Fields.Any(field => field.NeedsEntry && IsTold(entry.State, entry.Property(field.Property))),
+        _ => false,
+    };
 
     private static bool IsTold(EntityState state, PropertyEntry property) => state switch
     {

@@ -20,7 +20,8 @@ internal enum Exposure
 }
 
 /// <param name="Name">The property's name in the code.</param>
-internal sealed record FieldShape(IProperty Property, string Name, Exposure Exposure);
+/// <param name="NeedsEntry">Whether a change of it alone needs an entry.</param>
+internal sealed record FieldShape(IProperty Property, string Name, Exposure Exposure, bool NeedsEntry);
 
 /// <summary>What the audit trail has to know about a kind of record; read once from its class and mapping.</summary>
 internal sealed class RecordShape
@@ -32,7 +33,7 @@ internal sealed class RecordShape
         Name = type.ShortName();
         IsAudited = type.FindOwnership() is not null || type.ClrType.GetCustomAttribute<NotAuditedAttribute>() is null;
         Keys = [.. type.FindPrimaryKey()?.Properties ?? []];
-        Fields = [.. type.GetProperties().Select(property => new FieldShape(property, property.Name, ExposureOf(property)))];
+        Fields = [.. type.GetProperties().Select(property => new FieldShape(property, property.Name, ExposureOf(property), NeedsEntry(property)))];
     }
 
     /// <summary>The class's name.</summary>
@@ -46,6 +47,10 @@ internal sealed class RecordShape
     public IReadOnlyList<FieldShape> Fields { get; }
 
     public static RecordShape Of(IEntityType type) => Known.GetOrAdd(type, static type => new RecordShape(type));
+
+    /// <summary>The version of a record rises with every change, progress included.</summary>
+    private static bool NeedsEntry(IProperty property) =>
+        property.Name != nameof(IVersioned.Version) && property.PropertyInfo?.IsDefined(typeof(NotAuditedAttribute)) != true;
 
     private static Exposure ExposureOf(IProperty property)
     {

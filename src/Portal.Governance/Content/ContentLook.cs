@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Content;
 
@@ -24,6 +25,7 @@ public enum ContentDoor
 /// One look at prompts, answers or tool arguments: who, when, through which door, at what. Written before the content is shown and never changed.
 /// Exactly what was looked at is named by a call (trace and span), by a conversation, or by the text of a query.
 /// </summary>
+[NotAudited("It is a record itself: who looked at content, append-only.")]
 public sealed class ContentLook
 {
     /// <summary>Goes up with time.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Costs;
 
@@ -47,11 +48,13 @@ public sealed class Budget : IVersioned
     public string TimeZone { get; set; } = "UTC";
 
     /// <summary>Who answers for it.</summary>
+    [PersonalData]
     public required string Owner { get; set; }
 
     public long Version { get; private set; }
 
     /// <summary>Name of the person or key that changed it last.</summary>
+    [PersonalData]
     public required string ChangedBy { get; set; }
 
     /// <summary>UTC.</summary>

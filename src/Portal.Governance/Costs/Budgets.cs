@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Costs;
 
@@ -24,7 +25,7 @@ public enum BudgetOutcome
 /// <param name="Faults">What is wrong with an invalid draft.</param>
 public sealed record BudgetChange(BudgetOutcome Outcome, Budget? Budget = null, IReadOnlyList<BudgetFault>? Faults = null);
 
-/// <summary>The budgets of a tenant. Whoever calls what changes them has checked that the caller may.</summary>
+/// <summary>The budgets of a tenant. Whoever calls what changes them has checked that the actor may; every change is in the audit trail.</summary>
 public sealed class Budgets(IDbContextFactory<PortalDb> store, TimeProvider time)
 {
     /// <summary>All budgets, by name; those that have not begun and those replaced included.</summary>
@@ -41,75 +42,86 @@ public sealed class Budgets(IDbContextFactory<PortalDb> store, TimeProvider time
         return await db.Set<Budget>().AsNoTracking().SingleOrDefaultAsync(budget => budget.Tenant == tenant && budget.Id == id, cancellationToken);
     }
 
-    public async Task<BudgetChange> AddAsync(string tenant, BudgetDraft draft, string author, CancellationToken cancellationToken)
+    public async Task<BudgetChange> AddAsync(Actor actor, BudgetDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
         if (BudgetRules.Check(draft) is { Count: > 0 } faults)
         {
             return new BudgetChange(BudgetOutcome.Invalid, Faults: faults);
         }
-        return await InsertAsync(Guid.CreateVersion7(), tenant, draft, author, cancellationToken);
+        return await InsertAsync(Guid.CreateVersion7(), actor, "costs.budget.added", draft, cancellationToken);
     }
 
-    /// <param name="version">The version the author saw.</param>
-    public async Task<BudgetChange> ChangeAsync(string tenant, Guid id, long version, BudgetDraft draft, string author, CancellationToken cancellationToken)
+    /// <param name="version">The version the actor saw.</param>
+    public async Task<BudgetChange> ChangeAsync(Actor actor, Guid id, long version, BudgetDraft draft, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(actor);
         ArgumentNullException.ThrowIfNull(draft);
         if (BudgetRules.Check(draft) is { Count: > 0 } faults)
         {
             return new BudgetChange(BudgetOutcome.Invalid, Faults: faults);
         }
         await using var db = await store.CreateDbContextAsync(cancellationToken);
-        if (await db.Set<Budget>().SingleOrDefaultAsync(budget => budget.Tenant == tenant && budget.Id == id, cancellationToken) is not { } budget)
+        if (await db.Set<Budget>().SingleOrDefaultAsync(budget => budget.Tenant == actor.Tenant && budget.Id == id, cancellationToken) is not { } budget)
         {
             return new BudgetChange(BudgetOutcome.Missing);
         }
         db.ExpectVersion(budget, version);
         draft.WriteTo(budget);
-        (budget.ChangedBy, budget.ChangedAt) = (author, time.GetUtcNow());
+        (budget.ChangedBy, budget.ChangedAt) = (actor.Name, time.GetUtcNow());
+        db.Audit(actor, "costs.budget.changed", SubjectOf(budget));
         return await SaveAsync(db, budget, cancellationToken);
     }
 
     /// <summary>Deletes a budget; <see cref="RestoreAsync"/> brings it back.</summary>
-    /// <param name="version">The version the author saw.</param>
-    public async Task<BudgetChange> DeleteAsync(string tenant, Guid id, long version, CancellationToken cancellationToken)
+    /// <param name="version">The version the actor saw.</param>
+    public async Task<BudgetChange> DeleteAsync(Actor actor, Guid id, long version, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(actor);
         await using var db = await store.CreateDbContextAsync(cancellationToken);
-        if (await db.Set<Budget>().SingleOrDefaultAsync(budget => budget.Tenant == tenant && budget.Id == id, cancellationToken) is not { } budget)
+        if (await db.Set<Budget>().SingleOrDefaultAsync(budget => budget.Tenant == actor.Tenant && budget.Id == id, cancellationToken) is not { } budget)
         {
             return new BudgetChange(BudgetOutcome.Missing);
         }
         db.ExpectVersion(budget, version);
         db.Remove(budget);
+        db.Audit(actor, "costs.budget.deleted", SubjectOf(budget));
         return await SaveAsync(db, budget, cancellationToken);
     }
 
     /// <summary>Undoes a deletion: the budget has its id again, and a new history of versions.</summary>
-    public Task<BudgetChange> RestoreAsync(Budget deleted, string author, CancellationToken cancellationToken)
+    /// <exception cref="ArgumentException">The budget belongs to another tenant than the actor.</exception>
+    public Task<BudgetChange> RestoreAsync(Actor actor, Budget deleted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deleted);
-        return InsertAsync(deleted.Id, deleted.Tenant, BudgetDraft.Of(deleted), author, cancellationToken);
+        ArgumentNullException.ThrowIfNull(actor);
+        return deleted.Tenant == actor.Tenant
+            ? InsertAsync(deleted.Id, actor, "costs.budget.restored", BudgetDraft.Of(deleted), cancellationToken)
+            : throw new ArgumentException("The budget belongs to another tenant.", nameof(deleted));
     }
 
-    private async Task<BudgetChange> InsertAsync(Guid id, string tenant, BudgetDraft draft, string author, CancellationToken cancellationToken)
+    private async Task<BudgetChange> InsertAsync(Guid id, Actor actor, string action, BudgetDraft draft, CancellationToken cancellationToken)
     {
         await using var db = await store.CreateDbContextAsync(cancellationToken);
         var budget = new Budget
         {
             Id = id,
-            Tenant = tenant,
+            Tenant = actor.Tenant,
             Name = "",
             Scope = draft.Scope,
             MonthlyUsd = 0,
             ValidFrom = draft.ValidFrom,
             Owner = "",
-            ChangedBy = author,
+            ChangedBy = actor.Name,
             ChangedAt = time.GetUtcNow(),
         };
         draft.WriteTo(budget);
         db.Add(budget);
+        db.Audit(actor, action, SubjectOf(budget));
         return await SaveAsync(db, budget, cancellationToken);
     }
+
+    private static AuditSubject SubjectOf(Budget budget) => new("budget", budget.Id.ToString(), budget.Name);
 
     private async Task<BudgetChange> SaveAsync(PortalDb db, Budget budget, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Dashboards;
 
@@ -34,6 +35,7 @@ public sealed class Dashboard : IVersioned
     /// <summary>Id of the person or API key.</summary>
     public required string OwnerId { get; init; }
 
+    [PersonalData]
     public required string OwnerName { get; init; }
 
     public required DashboardSharing Sharing { get; set; }
@@ -46,6 +48,7 @@ public sealed class Dashboard : IVersioned
     public long Version { get; private set; }
 
     /// <summary>Name of the person or key that changed it last.</summary>
+    [PersonalData]
     public required string ChangedBy { get; set; }
 
     /// <summary>UTC.</summary>

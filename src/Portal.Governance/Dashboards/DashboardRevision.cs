@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Dashboards;
 
 /// <summary>What a dashboard was at one version; written with every change, the oldest ones dropped.</summary>
+[NotAudited("A copy of what the dashboard was; the change itself is written down.")]
 public sealed class DashboardRevision
 {
     public required string Tenant { get; init; }
@@ -23,6 +25,7 @@ public sealed class DashboardRevision
 }
 
 /// <summary>A person's star on a dashboard.</summary>
+[NotAudited("A person's own bookmark.")]
 public sealed class DashboardFavourite
 {
     public required string Tenant { get; init; }
@@ -31,6 +34,7 @@ public sealed class DashboardFavourite
 }
 
 /// <summary>What a person has typed and not saved yet; one per person and dashboard.</summary>
+[NotAudited("Typed and not saved: nobody has decided anything yet.")]
 public sealed class DashboardDraft
 {
     public required string Tenant { get; init; }

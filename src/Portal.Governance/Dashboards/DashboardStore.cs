@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Dashboards;
 
@@ -65,6 +66,7 @@ public sealed class DashboardStore(IDbContextFactory<PortalDb> store, TimeProvid
             ChangedAt = time.GetUtcNow(),
         };
         db.Add(created);
+        db.Audit(viewer.Actor, "dashboards.dashboard.created", SubjectOf(created));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         db.Add(RevisionOf(created));
@@ -75,10 +77,13 @@ public sealed class DashboardStore(IDbContextFactory<PortalDb> store, TimeProvid
 
     /// <summary>Replaces what a dashboard shows.</summary>
     /// <param name="expectedVersion">The version the viewer saw; null: whatever there is now.</param>
-    public Task<DashboardResult> SaveAsync(DashboardViewer viewer, Guid id, long? expectedVersion, DashboardContent content, CancellationToken cancellationToken)
+    public Task<DashboardResult> SaveAsync(DashboardViewer viewer, Guid id, long? expectedVersion, DashboardContent content, CancellationToken cancellationToken) =>
+        SaveAsync(viewer, id, expectedVersion, content, "dashboards.dashboard.changed", cancellationToken);
+
+    private Task<DashboardResult> SaveAsync(DashboardViewer viewer, Guid id, long? expectedVersion, DashboardContent content, string action, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return ChangeAsync(viewer, id, expectedVersion, dashboard =>
+        return ChangeAsync(viewer, id, expectedVersion, action, dashboard =>
         {
             dashboard.Name = content.Name;
             dashboard.Description = content.Description;
@@ -94,7 +99,7 @@ public sealed class DashboardStore(IDbContextFactory<PortalDb> store, TimeProvid
         var revision = (await HistoryAsync(viewer, id, cancellationToken)).FirstOrDefault(known => known.Version == version);
         return revision is null
             ? new DashboardResult(DashboardOutcome.NotFound)
-            : await SaveAsync(viewer, id, expectedVersion, DashboardContent.Of(revision), cancellationToken);
+            : await SaveAsync(viewer, id, expectedVersion, DashboardContent.Of(revision), "dashboards.dashboard.restored", cancellationToken);
     }
 
     /// <summary>What it was, newest first; empty where the viewer may not change it: an earlier version may show what was not meant for all.</summary>
@@ -110,7 +115,7 @@ public sealed class DashboardStore(IDbContextFactory<PortalDb> store, TimeProvid
     /// <summary>Takes a dashboard away; <see cref="UndeleteAsync"/> brings it back within <see cref="UndoWindow"/>.</summary>
     public async Task<DashboardResult> DeleteAsync(DashboardViewer viewer, Guid id, long? expectedVersion, CancellationToken cancellationToken)
     {
-        var result = await ChangeAsync(viewer, id, expectedVersion, dashboard => dashboard.DeletedAt = time.GetUtcNow(), cancellationToken);
+        var result = await ChangeAsync(viewer, id, expectedVersion, "dashboards.dashboard.deleted", dashboard => dashboard.DeletedAt = time.GetUtcNow(), cancellationToken);
         await using var db = await store.CreateDbContextAsync(cancellationToken);
         var gone = time.GetUtcNow() - UndoWindow;
         await db.Set<Dashboard>().Where(old => old.Tenant == viewer.Tenant && old.DeletedAt < gone).ExecuteDeleteAsync(cancellationToken);
@@ -130,6 +135,7 @@ public sealed class DashboardStore(IDbContextFactory<PortalDb> store, TimeProvid
         dashboard.DeletedAt = null;
         dashboard.ChangedBy = viewer.Name;
         dashboard.ChangedAt = time.GetUtcNow();
+        db.Audit(viewer.Actor, "dashboards.dashboard.undeleted", SubjectOf(dashboard));
         await db.SaveChangesAsync(cancellationToken);
         return new DashboardResult(DashboardOutcome.Done, dashboard);
     }
@@ -152,7 +158,7 @@ public sealed class DashboardStore(IDbContextFactory<PortalDb> store, TimeProvid
     }
 
     private async Task<DashboardResult> ChangeAsync(
-        DashboardViewer viewer, Guid id, long? expectedVersion, Action<Dashboard> change, CancellationToken cancellationToken)
+        DashboardViewer viewer, Guid id, long? expectedVersion, string action, Action<Dashboard> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(viewer);
         await using var db = await store.CreateDbContextAsync(cancellationToken);
@@ -172,6 +178,7 @@ public sealed class DashboardStore(IDbContextFactory<PortalDb> store, TimeProvid
         change(dashboard);
         dashboard.ChangedBy = viewer.Name;
         dashboard.ChangedAt = time.GetUtcNow();
+        db.Audit(viewer.Actor, action, SubjectOf(dashboard));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         try
         {
@@ -189,6 +196,8 @@ public sealed class DashboardStore(IDbContextFactory<PortalDb> store, TimeProvid
         await transaction.CommitAsync(cancellationToken);
         return new DashboardResult(DashboardOutcome.Done, dashboard);
     }
+
+    private static AuditSubject SubjectOf(Dashboard dashboard) => new("dashboard", dashboard.Id.ToString(), dashboard.Name);
 
     private static DashboardRevision RevisionOf(Dashboard dashboard) => new()
     {

@@ -1,12 +1,19 @@
 using System.Linq.Expressions;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Dashboards;
 
 /// <summary>Who asks for dashboards, and which ones exist for them.</summary>
-/// <param name="Id">Of the person or API key.</param>
 /// <param name="IsAdministrator">May change what is not private.</param>
-public sealed record DashboardViewer(string Tenant, string Id, string Name, bool IsAdministrator)
+public sealed record DashboardViewer(Actor Actor, bool IsAdministrator)
 {
+    public string Tenant => Actor.Tenant;
+
+    /// <summary>Of the person or API key.</summary>
+    public string Id => Actor.Id;
+
+    public string Name => Actor.Name;
+
     /// <summary>Dashboards this viewer may open; the others do not exist for them.</summary>
     internal Expression<Func<Dashboard, bool>> MayOpen =>
         dashboard => dashboard.Tenant == Tenant && dashboard.DeletedAt == null && (dashboard.OwnerId == Id || dashboard.Sharing != DashboardSharing.Private);

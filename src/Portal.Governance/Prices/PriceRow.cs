@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Prices;
 
@@ -60,20 +61,24 @@ public sealed class PriceRow : IVersioned
     public DateOnly? SourceDate { get; init; }
 
     /// <summary>Why it was entered.</summary>
+    [PersonalData]
     public required string Reason { get; init; }
 
     /// <summary>Name of the person or key, or <see cref="PriceTable.StartingFile"/>.</summary>
+    [PersonalData]
     public required string CreatedBy { get; init; }
 
     /// <summary>UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Why its end was set.</summary>
+    [PersonalData]
     public string EndReason { get; set; } = "";
 
     public long Version { get; private set; }
 
     /// <summary>Name of the person or key that changed its end last.</summary>
+    [PersonalData]
     public required string ChangedBy { get; set; }
 
     /// <summary>UTC.</summary>

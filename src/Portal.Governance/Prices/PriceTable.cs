@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Prices;
 
@@ -25,7 +27,7 @@ public enum PriceOutcome
 public sealed record PriceChange(PriceOutcome Outcome, PriceRow? Row = null, IReadOnlyList<PriceFault>? Faults = null);
 
 /// <summary>
-/// The price table. Whoever calls what changes it has checked that the caller may. Rows of one provider, model, tier and length of input follow each other
+/// The price table. Whoever calls what changes it has checked that the actor may; every change is in the audit trail. Rows of one provider, model, tier and length of input follow each other
 /// in time without overlap: a new row ends the one that holds at its start, and holds until the next begins.
 /// </summary>
 public sealed class PriceTable(IDbContextFactory<PortalDb> store, TimeProvider time)
@@ -37,6 +39,8 @@ public sealed class PriceTable(IDbContextFactory<PortalDb> store, TimeProvider t
     public const string StartingFile = "starting file";
 
     private const int Attempts = 4;
+
+    private static readonly AuditSubject WholeTable = new("price-table", AllTenants, "Price table");
 
     /// <summary>All rows, ended and replaced ones included, by their numbers, and the version of the table they are.</summary>
     public async Task<(IReadOnlyList<PriceRow> Rows, long Version)> ReadAsync(CancellationToken cancellationToken)
@@ -61,18 +65,28 @@ public sealed class PriceTable(IDbContextFactory<PortalDb> store, TimeProvider t
     }
 
     /// <summary>Adds a price from <see cref="PriceDraft.ValidFrom"/> on.</summary>
-    /// <param name="seen">The row the author saw holding at that moment and its version; null: none.</param>
-    public Task<PriceChange> AddAsync(PriceDraft draft, (int Id, long Version)? seen, string author, CancellationToken cancellationToken)
+    /// <param name="seen">The row the actor saw holding at that moment and its version; null: none.</param>
+    public Task<PriceChange> AddAsync(Actor actor, PriceDraft draft, (int Id, long Version)? seen, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
         draft = draft.Tidy();
         return PriceRules.Check(draft, time.GetUtcNow()) is { Count: > 0 } faults
             ? Task.FromResult(new PriceChange(PriceOutcome.Invalid, Faults: faults))
-            : RepeatAsync((db, state) => InsertAsync(db, state, draft, seen, author, check: true, cancellationToken), cancellationToken);
+            : RepeatAsync(
+                async (db, state) =>
+                {
+                    var change = await InsertAsync(db, state, draft, seen, actor.Name, check: true, cancellationToken);
+                    if (change is { Outcome: PriceOutcome.Done, Row: { } row })
+                    {
+                        db.Audit(actor, "prices.price.added", SubjectOf(row), draft.Reason);
+                    }
+                    return change;
+                },
+                cancellationToken);
     }
 
     /// <summary>Ends a price: from then on its calls have another row's price or none.</summary>
-    public Task<PriceChange> EndAsync(int id, long version, DateTimeOffset end, string reason, string author, CancellationToken cancellationToken)
+    public Task<PriceChange> EndAsync(Actor actor, int id, long version, DateTimeOffset end, string reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reason);
         if (reason.Trim().Length is 0 or > PriceRules.ReasonLength)
@@ -90,8 +104,9 @@ public sealed class PriceTable(IDbContextFactory<PortalDb> store, TimeProvider t
                 {
                     return new PriceChange(PriceOutcome.Conflict, row);
                 }
-                End(row, end < row.ValidFrom ? row.ValidFrom.Value : end, reason.Trim(), author);
+                End(row, end < row.ValidFrom ? row.ValidFrom.Value : end, reason.Trim(), actor.Name);
                 Touch(db, state);
+                db.Audit(actor, "prices.price.ended", SubjectOf(row), reason);
                 return new PriceChange(PriceOutcome.Done, row);
             },
             cancellationToken);
@@ -99,7 +114,7 @@ public sealed class PriceTable(IDbContextFactory<PortalDb> store, TimeProvider t
 
     /// <summary>Adds many prices as one change; those that change nothing are left out.</summary>
     /// <returns>The rows added.</returns>
-    public async Task<IReadOnlyList<PriceRow>> ImportAsync(IReadOnlyList<PriceDraft> drafts, string author, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PriceRow>> ImportAsync(Actor actor, IReadOnlyList<PriceDraft> drafts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(drafts);
         var added = new List<PriceRow>();
@@ -109,10 +124,14 @@ public sealed class PriceTable(IDbContextFactory<PortalDb> store, TimeProvider t
                 added.Clear();
                 foreach (var draft in drafts)
                 {
-                    if (await InsertAsync(db, state, draft.Tidy(), seen: null, author, check: false, cancellationToken) is { Outcome: PriceOutcome.Done, Row: { } row })
+                    if (await InsertAsync(db, state, draft.Tidy(), seen: null, actor.Name, check: false, cancellationToken) is { Outcome: PriceOutcome.Done, Row: { } row })
                     {
                         added.Add(row);
                     }
+                }
+                if (added.Count > 0)
+                {
+                    db.Audit(actor, "prices.table.imported", WholeTable);
                 }
                 return new PriceChange(PriceOutcome.Done);
             },
@@ -125,7 +144,7 @@ public sealed class PriceTable(IDbContextFactory<PortalDb> store, TimeProvider t
     /// priced by hand is kept as replaced from the start, so that its number stays known and nothing of theirs changes.
     /// </summary>
     /// <param name="firstOwnId">Numbers from here on belong to rows of people.</param>
-    public async Task SeedAsync(IReadOnlyList<PriceRow> starting, int firstOwnId, CancellationToken cancellationToken)
+    public async Task SeedAsync(Actor actor, IReadOnlyList<PriceRow> starting, int firstOwnId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(starting);
         await RepeatAsync(
@@ -158,6 +177,7 @@ public sealed class PriceTable(IDbContextFactory<PortalDb> store, TimeProvider t
                 if (changed)
                 {
                     Touch(db, state);
+                    db.Audit(actor, "prices.table.seeded", WholeTable);
                 }
                 return new PriceChange(PriceOutcome.Done);
             },
@@ -230,6 +250,8 @@ public sealed class PriceTable(IDbContextFactory<PortalDb> store, TimeProvider t
         (row.ValidTo, row.EndReason) = (end, reason);
         (row.ChangedBy, row.ChangedAt) = (author, time.GetUtcNow());
     }
+
+    private static AuditSubject SubjectOf(PriceRow row) => new("price", row.Id.ToString(CultureInfo.InvariantCulture), $"{row.Provider} {row.Model}");
 
     private static bool HasRatesOf(PriceRow row, PriceDraft draft) =>
         (row.Input, row.CacheRead, row.CacheWrite, row.CacheWrite1h, row.Output, row.Reasoning, row.RequestFee, row.Currency, row.UsdPerUnit)

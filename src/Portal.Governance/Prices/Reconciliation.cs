@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Prices;
 
@@ -28,8 +29,10 @@ public sealed class Reconciliation
     public required decimal OurCost { get; init; }
 
     /// <summary>JSON: the whole report.</summary>
+    [NotInAudit]
     public required string Report { get; init; }
 
+    [PersonalData]
     public required string MadeBy { get; init; }
 
     /// <summary>UTC.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Prices;
 
@@ -31,41 +32,52 @@ public sealed class RecostRun : IVersioned
     /// <summary>UTC.</summary>
     public required DateTimeOffset To { get; init; }
 
+    [PersonalData]
     public required string Reason { get; init; }
 
     public RecostState State { get; set; } = RecostState.Running;
 
     /// <summary>UTC: everything before is done.</summary>
+    [NotAudited("Progress of the worker.")]
     public required DateTimeOffset Position { get; set; }
 
     /// <summary>The sums of the part at <see cref="Position"/> are in <see cref="Result"/> already; it was begun before.</summary>
+    [NotAudited("Progress of the worker.")]
     public bool PositionBegun { get; set; }
 
     /// <summary>A person asked to stop.</summary>
     public bool CancelAsked { get; set; }
 
+    [NotAudited("Progress of the worker.")]
     public long Calls { get; set; }
 
+    [NotAudited("Progress of the worker.")]
     public long Changed { get; set; }
 
     /// <summary>US dollars, of the part done.</summary>
+    [NotAudited("Progress of the worker.")]
     public decimal Before { get; set; }
 
     /// <summary>US dollars, of the part done.</summary>
+    [NotAudited("Progress of the worker.")]
     public decimal After { get; set; }
 
     /// <summary>JSON: before and after by application and model.</summary>
+    [NotAudited("Progress of the worker.")]
     public string Result { get; set; } = "[]";
 
     /// <summary>Why it failed.</summary>
     public string Fault { get; set; } = "";
 
     /// <summary>The instance that works on it, and until when it may be taken over only by itself.</summary>
+    [NotAudited("Progress of the worker.")]
     public string Worker { get; set; } = "";
 
     /// <summary>UTC.</summary>
+    [NotAudited("Progress of the worker.")]
     public DateTimeOffset WorkerUntil { get; set; }
 
+    [PersonalData]
     public required string AskedBy { get; init; }
 
     /// <summary>UTC.</summary>

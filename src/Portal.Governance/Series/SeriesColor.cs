@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Series;
 
 /// <summary>The colour an application or model was given when it first sent something; never changed, so that people can learn it.</summary>
+[NotAudited("Colours are given by the portal itself.")]
 public sealed class SeriesColor
 {
     /// <summary>Longest name that gets a colour of its own.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Views;
 
@@ -16,11 +17,13 @@ public sealed class SavedView : IVersioned
     /// <summary>Id of the person who made it and alone may change it.</summary>
     public required string OwnerId { get; init; }
 
+    [PersonalData]
     public required string OwnerName { get; init; }
 
     public required string Name { get; set; }
 
     /// <summary>The query part of the page's address, without its question mark: search, filters, range, order and columns.</summary>
+    [PersonalData]
     public required string Address { get; set; }
 
     /// <summary>Whether everybody of the tenant sees it.</summary>
@@ -32,6 +35,7 @@ public sealed class SavedView : IVersioned
     public long Version { get; private set; }
 
     /// <summary>Name of the person or key that changed it last.</summary>
+    [PersonalData]
     public required string ChangedBy { get; set; }
 
     /// <summary>UTC.</summary>
@@ -39,6 +43,7 @@ public sealed class SavedView : IVersioned
 }
 
 /// <summary>What a person sees when the page is opened without a search, and the columns chosen last.</summary>
+[NotAudited("How a person's own page looks.")]
 public sealed class ViewPreference
 {
     public const int ColumnsLength = 4_000;

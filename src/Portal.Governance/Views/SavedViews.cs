@@ -1,9 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Audit;
 
 namespace Portal.Governance.Views;
-
-/// <summary>Who asks for views, or changes them.</summary>
-public sealed record ViewPerson(string Tenant, string Id, string Name);
 
 /// <summary>What a person writes down of a view.</summary>
 public sealed record ViewDraft(string Name, string Address, bool IsShared);
@@ -38,7 +36,7 @@ public sealed class SavedViews(IDbContextFactory<PortalDb> store, TimeProvider t
     public static readonly TimeSpan Undo = TimeSpan.FromDays(1);
 
     /// <summary>The person's own and all shared views, by name.</summary>
-    public async Task<IReadOnlyList<SavedView>> ListAsync(ViewPerson person, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SavedView>> ListAsync(Actor person, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
         await using var db = await store.CreateDbContextAsync(cancellationToken);
@@ -50,7 +48,7 @@ public sealed class SavedViews(IDbContextFactory<PortalDb> store, TimeProvider t
 
     /// <summary>A view the person may see.</summary>
     /// <exception cref="ViewRefusedException">There is none of this id.</exception>
-    public async Task<SavedView> GetAsync(ViewPerson person, Guid id, CancellationToken cancellationToken)
+    public async Task<SavedView> GetAsync(Actor person, Guid id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
         await using var db = await store.CreateDbContextAsync(cancellationToken);
@@ -59,7 +57,7 @@ public sealed class SavedViews(IDbContextFactory<PortalDb> store, TimeProvider t
     }
 
     /// <exception cref="ViewRefusedException">The draft cannot be kept.</exception>
-    public async Task<SavedView> AddAsync(ViewPerson person, ViewDraft draft, CancellationToken cancellationToken)
+    public async Task<SavedView> AddAsync(Actor person, ViewDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(draft);
@@ -81,6 +79,7 @@ public sealed class SavedViews(IDbContextFactory<PortalDb> store, TimeProvider t
             ChangedAt = time.GetUtcNow(),
         };
         db.Add(saved);
+        db.Audit(person, "views.view.added", SubjectOf(saved));
         await db.SaveChangesAsync(cancellationToken);
         return saved;
     }
@@ -88,7 +87,7 @@ public sealed class SavedViews(IDbContextFactory<PortalDb> store, TimeProvider t
     /// <param name="version">The version the person saw.</param>
     /// <exception cref="ViewRefusedException">The draft cannot be kept, or the view is somebody else's.</exception>
     /// <exception cref="DbUpdateConcurrencyException">It was changed meanwhile.</exception>
-    public async Task<SavedView> ChangeAsync(ViewPerson person, Guid id, long version, ViewDraft draft, CancellationToken cancellationToken)
+    public async Task<SavedView> ChangeAsync(Actor person, Guid id, long version, ViewDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(draft);
@@ -98,13 +97,14 @@ public sealed class SavedViews(IDbContextFactory<PortalDb> store, TimeProvider t
         db.ExpectVersion(saved, version);
         (saved.Name, saved.Address, saved.IsShared) = (draft.Name.Trim(), draft.Address, draft.IsShared);
         (saved.ChangedBy, saved.ChangedAt) = (person.Name, time.GetUtcNow());
+        db.Audit(person, "views.view.changed", SubjectOf(saved));
         await db.SaveChangesAsync(cancellationToken);
         return saved;
     }
 
     /// <summary>Deletes a view; <see cref="RestoreAsync"/> brings it back for a day.</summary>
     /// <exception cref="ViewRefusedException">There is none, or it is somebody else's.</exception>
-    public async Task DeleteAsync(ViewPerson person, Guid id, CancellationToken cancellationToken)
+    public async Task DeleteAsync(Actor person, Guid id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
         await using var db = await store.CreateDbContextAsync(cancellationToken);
@@ -112,25 +112,27 @@ public sealed class SavedViews(IDbContextFactory<PortalDb> store, TimeProvider t
         var now = time.GetUtcNow();
         saved.DeletedAt = now;
         (saved.ChangedBy, saved.ChangedAt) = (person.Name, now);
+        db.Audit(person, "views.view.deleted", SubjectOf(saved));
         await db.SaveChangesAsync(cancellationToken);
         var gone = now - Undo;
         await db.Set<SavedView>().Where(view => view.Tenant == person.Tenant && view.DeletedAt < gone).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <exception cref="ViewRefusedException">It is gone for good, or somebody else's.</exception>
-    public async Task<SavedView> RestoreAsync(ViewPerson person, Guid id, CancellationToken cancellationToken)
+    public async Task<SavedView> RestoreAsync(Actor person, Guid id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
         await using var db = await store.CreateDbContextAsync(cancellationToken);
         var saved = await OwnAsync(db, person, id, deleted: true, cancellationToken);
         saved.DeletedAt = null;
         (saved.ChangedBy, saved.ChangedAt) = (person.Name, time.GetUtcNow());
+        db.Audit(person, "views.view.restored", SubjectOf(saved));
         await db.SaveChangesAsync(cancellationToken);
         return saved;
     }
 
     /// <summary>What the person set; the page's own where nothing was.</summary>
-    public async Task<ViewPreference> GetPreferenceAsync(ViewPerson person, CancellationToken cancellationToken)
+    public async Task<ViewPreference> GetPreferenceAsync(Actor person, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
         await using var db = await store.CreateDbContextAsync(cancellationToken);
@@ -140,7 +142,7 @@ public sealed class SavedViews(IDbContextFactory<PortalDb> store, TimeProvider t
     }
 
     /// <summary>Changes what the person set; the last one to write wins, since only they do.</summary>
-    public async Task SetPreferenceAsync(ViewPerson person, Action<ViewPreference> change, CancellationToken cancellationToken)
+    public async Task SetPreferenceAsync(Actor person, Action<ViewPreference> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
         ArgumentNullException.ThrowIfNull(change);
@@ -155,7 +157,9 @@ public sealed class SavedViews(IDbContextFactory<PortalDb> store, TimeProvider t
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static async Task CheckAsync(PortalDb db, ViewPerson person, ViewDraft draft, Guid? except, CancellationToken cancellationToken)
+    private static AuditSubject SubjectOf(SavedView view) => new("view", view.Id.ToString(), view.Name);
+
+    private static async Task CheckAsync(PortalDb db, Actor person, ViewDraft draft, Guid? except, CancellationToken cancellationToken)
     {
         var name = draft.Name.Trim();
         if (name.Length == 0)
@@ -177,7 +181,7 @@ public sealed class SavedViews(IDbContextFactory<PortalDb> store, TimeProvider t
         }
     }
 
-    private static async Task<SavedView> OwnAsync(PortalDb db, ViewPerson person, Guid id, bool deleted, CancellationToken cancellationToken)
+    private static async Task<SavedView> OwnAsync(PortalDb db, Actor person, Guid id, bool deleted, CancellationToken cancellationToken)
     {
         var saved = await db.Set<SavedView>().SingleOrDefaultAsync(
             view => view.Tenant == person.Tenant && view.Id == id && (view.DeletedAt != null) == deleted && (view.IsShared || view.OwnerId == person.Id), cancellationToken) ?? throw NotFound();

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Portal.Governance.Access;
 using Portal.Governance.Applications;
+using Portal.Governance.Audit;
 using Portal.Telemetry.Deletion;
 
 namespace Portal.Applications;
@@ -25,7 +26,6 @@ public sealed partial class ApplicationSettingsPage : IDisposable
     private bool _saved;
     private bool _asking;
     private string _tenant = "";
-    private string _person = "";
 
     [Parameter] public string Application { get; set; } = "";
 
@@ -33,6 +33,7 @@ public sealed partial class ApplicationSettingsPage : IDisposable
     [Inject] private ApplicationDeletions Deletions { get; set; } = null!;
     [Inject] private ApplicationErasure Erasure { get; set; } = null!;
     [Inject] private ApplicationRecords Records { get; set; } = null!;
+    [Inject] private AccessGuard Guard { get; set; } = null!;
     [Inject] private IngestDefaults Defaults { get; set; } = null!;
     [Inject] private IStringLocalizer<ApplicationsTexts> Text { get; set; } = null!;
 
@@ -52,7 +53,7 @@ public sealed partial class ApplicationSettingsPage : IDisposable
         }
         _opened = Application;
         var user = (await Authentication).User;
-        (_tenant, _person) = (user.GetTenant(), user.Identity?.Name ?? "");
+        _tenant = user.GetTenant();
         Deletions.Progressed -= OnProgressed;
         Deletions.Progressed += OnProgressed;
         try
@@ -88,7 +89,7 @@ public sealed partial class ApplicationSettingsPage : IDisposable
         (_saving, _fault) = (true, null);
         try
         {
-            _stored = await Store.SaveAsync(_tenant, Application, form.ToChange(version), _person, _closing.Token);
+            _stored = await Store.SaveAsync(await ActingAsync(), Application, form.ToChange(version), _closing.Token);
             (_form, _saved, _conflict) = (SettingsForm.Of(_stored), true, null);
         }
         catch (ApplicationSettingsConflictException conflict)
@@ -99,6 +100,10 @@ public sealed partial class ApplicationSettingsPage : IDisposable
                 // They were removed with the application; saving once more sets them anew.
                 (_stored, _fault) = (null, Text["ErrorSave"]);
             }
+        }
+        catch (AccessRefusedException)
+        {
+            _fault = Text["ActRefused"];
         }
         catch (Exception fault) when (IsUnavailable(fault))
         {
@@ -161,13 +166,19 @@ public sealed partial class ApplicationSettingsPage : IDisposable
         _asking = false;
         try
         {
-            _deletion = await Deletions.RequestAsync(_tenant, Application, _person, _closing.Token);
+            _deletion = await Deletions.RequestAsync(await ActingAsync(), Application, _closing.Token);
+        }
+        catch (AccessRefusedException)
+        {
+            _fault = Text["ActRefused"];
         }
         catch (Exception fault) when (IsUnavailable(fault))
         {
             _fault = Text["Error"];
         }
     }
+
+    private async Task<Actor> ActingAsync() => await Guard.RequireAsync((await Authentication).User, PortalPolicies.Administer, cancellationToken: _closing.Token);
 
     private void OnProgressed(object? sender, ApplicationDeletion deletion) => _ = InvokeAsync(async () =>
     {

@@ -58,11 +58,12 @@ public static class ApplicationsApi
         TypedResults.Ok(await store.FindAsync(user.GetTenant(), NameOf(application), cancellationToken) is { } settings ? SettingsAnswer.Of(settings) : SettingsAnswer.Unset);
 
     private static async Task<Results<Ok<SettingsAnswer>, ProblemHttpResult>> PutAsync(
-        string application, [FromBody] ApplicationSettingsChange change, ClaimsPrincipal user, ApplicationSettingsStore store, CancellationToken cancellationToken)
+        string application, [FromBody] ApplicationSettingsChange change, ClaimsPrincipal user, ApplicationSettingsStore store, AccessGuard guard, CancellationToken cancellationToken)
     {
+        var actor = await guard.RequireAsync(user, PortalPolicies.Administer, cancellationToken: cancellationToken);
         try
         {
-            return TypedResults.Ok(SettingsAnswer.Of(await store.SaveAsync(user.GetTenant(), NameOf(application), change, user.Identity?.Name ?? "API key", cancellationToken)));
+            return TypedResults.Ok(SettingsAnswer.Of(await store.SaveAsync(actor, NameOf(application), change, cancellationToken)));
         }
         catch (ArgumentException fault)
         {
@@ -84,7 +85,7 @@ public static class ApplicationsApi
             await erasure.CountAsync(user.GetTenant(), NameOf(application), cancellationToken), await records.CountAsync(user.GetTenant(), NameOf(application), cancellationToken)));
 
     private static async Task<Results<Accepted<DeletionAnswer>, ProblemHttpResult>> DeleteAsync(
-        string application, [FromQuery] string? confirm, ClaimsPrincipal user, ApplicationDeletions deletions, CancellationToken cancellationToken)
+        string application, [FromQuery] string? confirm, ClaimsPrincipal user, ApplicationDeletions deletions, AccessGuard guard, CancellationToken cancellationToken)
     {
         if (!string.Equals(confirm, NameOf(application), StringComparison.Ordinal))
         {
@@ -93,7 +94,7 @@ public static class ApplicationsApi
                 statusCode: StatusCodes.Status400BadRequest,
                 title: "The deletion is not confirmed");
         }
-        var asked = await deletions.RequestAsync(user.GetTenant(), NameOf(application), user.Identity?.Name ?? "API key", cancellationToken);
+        var asked = await deletions.RequestAsync(await guard.RequireAsync(user, PortalPolicies.Administer, cancellationToken: cancellationToken), NameOf(application), cancellationToken);
         return TypedResults.Accepted($"/api/v1/applications/deletions/{asked.Id:D}", DeletionAnswer.Of(asked));
     }
 

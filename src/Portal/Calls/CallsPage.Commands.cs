@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Audit;
 using Portal.Live;
 using Portal.Shell;
 using Portal.Telemetry.CallSearch;
@@ -60,7 +61,7 @@ public sealed partial class CallsPage
         try
         {
             var columns = _widths.ToString();
-            await Views.SetPreferenceAsync((await Viewer).User.ToViewPerson(), preference => preference.Columns = columns, _left.Token);
+            await Views.SetPreferenceAsync(Actor.Of((await Viewer).User), preference => preference.Columns = columns, _left.Token);
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException)
         {

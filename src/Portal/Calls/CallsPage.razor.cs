@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Portal.Governance.Access;
+using Portal.Governance.Audit;
 using Portal.Governance.Content;
 using Portal.Governance.Views;
 using Portal.Live;
@@ -107,7 +108,7 @@ public sealed partial class CallsPage : ComponentBase, IDisposable
             BuildColumns();
             return;
         }
-        if (!_preferencesRead && await ReadPreferencesAsync(user.ToViewPerson()))
+        if (!_preferencesRead && await ReadPreferencesAsync(Actor.Of(user)))
         {
             return;
         }
@@ -125,7 +126,7 @@ public sealed partial class CallsPage : ComponentBase, IDisposable
     }
 
     /// <summary>Columns and widths chosen last, and the view shown first. True when the page goes to that view instead.</summary>
-    private async Task<bool> ReadPreferencesAsync(ViewPerson person)
+    private async Task<bool> ReadPreferencesAsync(Actor person)
     {
         _preferencesRead = true;
         try

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Portal.Governance.Access;
+using Portal.Governance.Audit;
 using Portal.Governance.Views;
 
 namespace Portal.Calls;
@@ -31,23 +32,20 @@ internal static class ViewsApi
         views.MapPost("/{id:guid}/restore", RestoreAsync).WithName("RestoreView").WithSummary("Bring a deleted view back").WithDescription("Possible for a day. Needs a key of scope admin.").RequireAuthorization(PortalPolicies.Administer);
     }
 
-    internal static ViewPerson ToViewPerson(this ClaimsPrincipal user) =>
-        new(user.GetTenant(), user.FindFirstValue(ClaimTypes.NameIdentifier) ?? "", user.FindFirstValue(ClaimTypes.Name) ?? "");
-
     private static async Task<Ok<IReadOnlyList<SavedViewAnswer>>> ListAsync(ClaimsPrincipal user, SavedViews views, CancellationToken cancellationToken) =>
-        TypedResults.Ok<IReadOnlyList<SavedViewAnswer>>([.. (await views.ListAsync(user.ToViewPerson(), cancellationToken)).Select(view => Answer(view, user))]);
+        TypedResults.Ok<IReadOnlyList<SavedViewAnswer>>([.. (await views.ListAsync(Actor.Of(user), cancellationToken)).Select(view => Answer(view, user))]);
 
-    private static Task<Results<Ok<SavedViewAnswer>, ProblemHttpResult>> AddAsync(SavedViewBody body, ClaimsPrincipal user, SavedViews views, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => Answer(await views.AddAsync(user.ToViewPerson(), Draft(body), cancellationToken), user));
+    private static Task<Results<Ok<SavedViewAnswer>, ProblemHttpResult>> AddAsync(SavedViewBody body, ClaimsPrincipal user, SavedViews views, AccessGuard guard, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => Answer(await views.AddAsync(await guard.RequireAsync(user, PortalPolicies.Administer, cancellationToken: cancellationToken), Draft(body), cancellationToken), user));
 
-    private static Task<Results<Ok<SavedViewAnswer>, ProblemHttpResult>> ChangeAsync(Guid id, SavedViewBody body, ClaimsPrincipal user, SavedViews views, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => Answer(await views.ChangeAsync(user.ToViewPerson(), id, body.Version ?? 0, Draft(body), cancellationToken), user));
+    private static Task<Results<Ok<SavedViewAnswer>, ProblemHttpResult>> ChangeAsync(Guid id, SavedViewBody body, ClaimsPrincipal user, SavedViews views, AccessGuard guard, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => Answer(await views.ChangeAsync(await guard.RequireAsync(user, PortalPolicies.Administer, cancellationToken: cancellationToken), id, body.Version ?? 0, Draft(body), cancellationToken), user));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, ClaimsPrincipal user, SavedViews views, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, ClaimsPrincipal user, SavedViews views, AccessGuard guard, CancellationToken cancellationToken)
     {
         try
         {
-            await views.DeleteAsync(user.ToViewPerson(), id, cancellationToken);
+            await views.DeleteAsync(await guard.RequireAsync(user, PortalPolicies.Administer, cancellationToken: cancellationToken), id, cancellationToken);
             return TypedResults.NoContent();
         }
         catch (ViewRefusedException refused)
@@ -56,8 +54,8 @@ internal static class ViewsApi
         }
     }
 
-    private static Task<Results<Ok<SavedViewAnswer>, ProblemHttpResult>> RestoreAsync(Guid id, ClaimsPrincipal user, SavedViews views, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => Answer(await views.RestoreAsync(user.ToViewPerson(), id, cancellationToken), user));
+    private static Task<Results<Ok<SavedViewAnswer>, ProblemHttpResult>> RestoreAsync(Guid id, ClaimsPrincipal user, SavedViews views, AccessGuard guard, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => Answer(await views.RestoreAsync(await guard.RequireAsync(user, PortalPolicies.Administer, cancellationToken: cancellationToken), id, cancellationToken), user));
 
     private static async Task<Results<Ok<SavedViewAnswer>, ProblemHttpResult>> AnswerAsync(Func<Task<SavedViewAnswer>> ask)
     {
@@ -89,5 +87,5 @@ internal static class ViewsApi
     private static ViewDraft Draft(SavedViewBody body) => new(body.Name ?? "", body.Address ?? "", body.IsShared);
 
     private static SavedViewAnswer Answer(SavedView view, ClaimsPrincipal user) =>
-        new(view.Id, view.Name, view.Address, view.IsShared, view.OwnerName, view.OwnerId == user.ToViewPerson().Id, view.Version, view.ChangedBy, view.ChangedAt);
+        new(view.Id, view.Name, view.Address, view.IsShared, view.OwnerName, view.OwnerId == Actor.Of(user).Id, view.Version, view.ChangedBy, view.ChangedAt);
 }

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
+using Portal.Governance.Audit;
 using Portal.Governance.Views;
 
 namespace Portal.Calls;
@@ -12,7 +14,7 @@ public sealed partial class ViewsMenu : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _left = new();
     private IReadOnlyList<SavedView>? _views;
-    private ViewPerson? _person;
+    private Actor? _person;
     private SavedView? _deleted;
     private Guid? _default;
     private Draft? _draft;
@@ -22,6 +24,7 @@ public sealed partial class ViewsMenu : ComponentBase, IDisposable
     [Parameter, EditorRequired] public string Query { get; set; } = "";
 
     [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = default!;
+    [Inject] private AccessGuard Guard { get; set; } = default!;
     [Inject] private SavedViews Views { get; set; } = default!;
     [Inject] private IStringLocalizer<CallsTexts> Text { get; set; } = default!;
 
@@ -33,7 +36,7 @@ public sealed partial class ViewsMenu : ComponentBase, IDisposable
 
     private async Task ReadAsync()
     {
-        _person ??= (await Viewer).User.ToViewPerson();
+        _person ??= Actor.Of((await Viewer).User);
         await TryAsync(async () =>
         {
             _views = await Views.ListAsync(_person, _left.Token);
@@ -51,13 +54,14 @@ public sealed partial class ViewsMenu : ComponentBase, IDisposable
     /// <summary>What was typed stays in the dialog until it is saved.</summary>
     private async Task SaveAsync()
     {
-        if (_draft is not { } draft || _person is not { } person)
+        if (_draft is not { } draft)
         {
             return;
         }
         var content = new ViewDraft(draft.Name, draft.TakeQuery ? Query : draft.Address, draft.IsShared);
         try
         {
+            var person = await ActingAsync();
             _ = draft.Id is { } id
                 ? await Views.ChangeAsync(person, id, draft.Version, content, _left.Token)
                 : await Views.AddAsync(person, content, _left.Token);
@@ -70,9 +74,13 @@ public sealed partial class ViewsMenu : ComponentBase, IDisposable
         }
         catch (DbUpdateConcurrencyException)
         {
-            var now = await Views.GetAsync(person, draft.Id!.Value, _left.Token);
+            var now = await Views.GetAsync(_person!, draft.Id!.Value, _left.Token);
             draft.Version = now.Version;
             draft.Fault = Text["ViewChangedMeanwhile", now.ChangedBy, now.Name];
+        }
+        catch (AccessRefusedException)
+        {
+            draft.Fault = Text["ViewRefused"];
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException)
         {
@@ -82,14 +90,14 @@ public sealed partial class ViewsMenu : ComponentBase, IDisposable
 
     private async Task DeleteAsync(SavedView view) => await TryAsync(async () =>
     {
-        await Views.DeleteAsync(_person!, view.Id, _left.Token);
+        await Views.DeleteAsync(await ActingAsync(), view.Id, _left.Token);
         _deleted = view;
         _views = await Views.ListAsync(_person!, _left.Token);
     });
 
     private async Task UndoAsync() => await TryAsync(async () =>
     {
-        await Views.RestoreAsync(_person!, _deleted!.Id, _left.Token);
+        await Views.RestoreAsync(await ActingAsync(), _deleted!.Id, _left.Token);
         _deleted = null;
         _views = await Views.ListAsync(_person!, _left.Token);
     });
@@ -99,6 +107,9 @@ public sealed partial class ViewsMenu : ComponentBase, IDisposable
         _default = _default == view.Id ? null : view.Id;
         await Views.SetPreferenceAsync(_person!, preference => preference.DefaultView = _default, _left.Token);
     });
+
+    /// <summary>Who acts, by the rights of this moment.</summary>
+    private async Task<Actor> ActingAsync() => _person = await Guard.RequireAsync((await Viewer).User, PortalPolicies.View, cancellationToken: _left.Token);
 
     private async Task TryAsync(Func<Task> act)
     {
@@ -110,6 +121,10 @@ public sealed partial class ViewsMenu : ComponentBase, IDisposable
         catch (ViewRefusedException refused)
         {
             _fault = Text[$"View{refused.Reason}"];
+        }
+        catch (AccessRefusedException)
+        {
+            _fault = Text["ViewRefused"];
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException or InvalidOperationException)
         {

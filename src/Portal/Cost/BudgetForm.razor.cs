@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
 using Portal.Governance.Costs;
 
 namespace Portal.Cost;
@@ -110,7 +111,7 @@ public sealed partial class BudgetForm : ComponentBase
                 ? await Commands.AddAsync(user, Draft, CancellationToken.None)
                 : await Commands.ChangeAsync(user, Budget.Id, _version, Draft, CancellationToken.None));
         }
-        catch (UnauthorizedAccessException)
+        catch (AccessRefusedException)
         {
             _problem = Text["NotAllowed"];
         }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
 using Portal.Governance.Costs;
 
 namespace Portal.Cost;
@@ -64,7 +65,7 @@ public sealed partial class BudgetPanel : ComponentBase
         {
             await command();
         }
-        catch (UnauthorizedAccessException)
+        catch (AccessRefusedException)
         {
             _message = Text["NotAllowed"];
         }

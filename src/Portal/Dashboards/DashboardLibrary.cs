@@ -1,12 +1,20 @@
+using System.Security.Claims;
+using Portal.Governance.Access;
 using Portal.Governance.Dashboards;
 using Portal.Live.Series;
 
 namespace Portal.Dashboards;
 
 /// <summary>Stored dashboards as definitions.</summary>
-public sealed class DashboardLibrary(DashboardStore store, SeriesCatalogue catalogue)
+public sealed class DashboardLibrary(DashboardStore store, SeriesCatalogue catalogue, AccessGuard guard)
 {
     private readonly DashboardReader _reader = new(catalogue);
+
+    /// <summary>Who is about to change a dashboard, by the rights of this moment.</summary>
+    /// <exception cref="AccessRefusedException">The session is over, or the person was disabled.</exception>
+    public async Task<DashboardViewer> RequireViewerAsync(ClaimsPrincipal principal, CancellationToken cancellationToken) => new(
+        await guard.RequireAsync(principal, PortalPolicies.View, cancellationToken: cancellationToken),
+        await guard.MayAsync(principal, PortalPolicies.Administer, cancellationToken: cancellationToken));
 
     /// <summary>What a stored dashboard shows. Panels of series that are gone are kept.</summary>
     /// <exception cref="InvalidDataException">What is stored is not what this portal wrote.</exception>

@@ -122,7 +122,7 @@ public sealed partial class DashboardPage
         await TryAsync(async () =>
         {
             var expected = overwrite ? _conflict!.Version : editor.Version;
-            var result = await Store.SaveAsync(_viewer, Id, expected, editor.Current.ToContent(), _left.Token);
+            var result = await Store.SaveAsync(await ActingAsync(), Id, expected, editor.Current.ToContent(), _left.Token);
             switch (result.Outcome)
             {
                 case DashboardOutcome.Done:
@@ -189,7 +189,7 @@ public sealed partial class DashboardPage
 
     private Task RestoreAsync(long version) => TryAsync(async () =>
     {
-        var result = await Store.RestoreAsync(_viewer, Id, version, _stored!.Version, _left.Token);
+        var result = await Store.RestoreAsync(await ActingAsync(), Id, version, _stored!.Version, _left.Token);
         CloseDialog();
         if (result.Current is { } current)
         {

@@ -2,10 +2,11 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
 using Portal.Governance.Dashboards;
 using Portal.Live;
-using Portal.Shell;
 using Portal.Panels;
+using Portal.Shell;
 using Portal.Telemetry.Series;
 using Portal.Ui;
 
@@ -135,11 +136,13 @@ public sealed partial class DashboardPage : ComponentBase, IDisposable
 
     private Task DuplicateAsync() => TryAsync(async () =>
     {
-        if (await Library.DuplicateAsync(_viewer, Id, name => Text["CopyOf", name], _left.Token) is { } copy)
+        if (await Library.DuplicateAsync(await ActingAsync(), Id, name => Text["CopyOf", name], _left.Token) is { } copy)
         {
             Navigation.NavigateTo(DashboardUrls.Edit(copy.Id));
         }
     });
+
+    private async Task<DashboardViewer> ActingAsync() => _viewer = await Library.RequireViewerAsync((await Viewer).User, _left.Token);
 
     private async Task TryAsync(Func<Task> work)
     {
@@ -147,6 +150,10 @@ public sealed partial class DashboardPage : ComponentBase, IDisposable
         {
             await work();
             _fault = null;
+        }
+        catch (AccessRefusedException)
+        {
+            _fault = Text["ActRefused"];
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or Microsoft.EntityFrameworkCore.DbUpdateException)
         {

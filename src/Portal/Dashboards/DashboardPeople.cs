@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Portal.Governance.Access;
+using Portal.Governance.Audit;
 using Portal.Governance.Dashboards;
 
 namespace Portal.Dashboards;
@@ -9,13 +10,7 @@ internal static class DashboardPeople
 {
     private const string AdministratorScope = "admin";
 
-    public static DashboardViewer ToDashboardViewer(this ClaimsPrincipal principal)
-    {
-        var id = principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? throw new InvalidOperationException("The principal carries no id.");
-        return new DashboardViewer(
-            principal.GetTenant(),
-            id,
-            principal.FindFirstValue(ClaimTypes.Name) ?? id,
-            principal.IsInRole(PortalRoles.Admin) || principal.HasClaim(PortalClaims.Scope, AdministratorScope));
-    }
+    /// <summary>By the rights of the session, for reading; <see cref="DashboardLibrary.RequireViewerAsync"/> for changes.</summary>
+    public static DashboardViewer ToDashboardViewer(this ClaimsPrincipal principal) =>
+        new(Actor.Of(principal), principal.IsInRole(PortalRoles.Admin) || principal.HasClaim(PortalClaims.Scope, AdministratorScope));
 }

@@ -109,7 +109,7 @@ public static class DashboardsApi
         }
         try
         {
-            var created = await store.CreateAsync(context.User.ToDashboardViewer(), new DashboardEdit(definition, shared).ToContent(), cancellationToken);
+            var created = await store.CreateAsync(await library.RequireViewerAsync(context.User, cancellationToken), new DashboardEdit(definition, shared).ToContent(), cancellationToken);
             context.Response.Headers.ETag = Tag(created);
             return TypedResults.Created($"{ApiSetup.Root}/v1/dashboards/{created.Id:D}", DashboardRead.Of(created, definition, reading.Unavailable));
         }
@@ -126,7 +126,7 @@ public static class DashboardsApi
         {
             return problem;
         }
-        var viewer = context.User.ToDashboardViewer();
+        var viewer = await library.RequireViewerAsync(context.User, cancellationToken);
         if (await store.FindAsync(viewer, id, cancellationToken) is not { } stored)
         {
             return DashboardProblems.NotFound();
@@ -149,13 +149,13 @@ public static class DashboardsApi
         return TypedResults.Ok(DashboardRead.Of(current, definition, reading.Unavailable));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, HttpContext context, DashboardStore store, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, HttpContext context, DashboardStore store, DashboardLibrary library, CancellationToken cancellationToken)
     {
         if (!DashboardProblems.TryVersion(context.Request, out var version, out var problem))
         {
             return problem;
         }
-        var result = await store.DeleteAsync(context.User.ToDashboardViewer(), id, version, cancellationToken);
+        var result = await store.DeleteAsync(await library.RequireViewerAsync(context.User, cancellationToken), id, version, cancellationToken);
         return result.Outcome is DashboardOutcome.Done ? TypedResults.NoContent() : DashboardProblems.Of(result);
     }
 

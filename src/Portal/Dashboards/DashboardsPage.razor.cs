@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
 using Portal.Governance.Dashboards;
 using Portal.Shell;
 
@@ -67,7 +68,7 @@ public sealed partial class DashboardsPage : ComponentBase, IDisposable
     private Task CreateAsync(NewDashboard wanted) => TryAsync(async () =>
     {
         var definition = DashboardTemplates.Create(wanted.Template, wanted.Name, Text);
-        var created = await Store.CreateAsync(_viewer, new DashboardEdit(definition, DashboardSharing.Private).ToContent(), _left.Token);
+        var created = await Store.CreateAsync(await ActingAsync(), new DashboardEdit(definition, DashboardSharing.Private).ToContent(), _left.Token);
         Navigation.NavigateTo(DashboardUrls.Edit(created.Id));
     });
 
@@ -75,13 +76,13 @@ public sealed partial class DashboardsPage : ComponentBase, IDisposable
 
     private Task ImportAsync(DashboardDefinition definition) => TryAsync(async () =>
     {
-        var created = await Store.CreateAsync(_viewer, new DashboardEdit(definition, DashboardSharing.Private).ToContent(), _left.Token);
+        var created = await Store.CreateAsync(await ActingAsync(), new DashboardEdit(definition, DashboardSharing.Private).ToContent(), _left.Token);
         Navigation.NavigateTo(PortalUrls.Dashboard(created.Id));
     });
 
     private Task DuplicateAsync(DashboardEntry entry) => TryAsync(async () =>
     {
-        var copy = await Library.DuplicateAsync(_viewer, entry.Id, name => Text["CopyOf", name], _left.Token);
+        var copy = await Library.DuplicateAsync(await ActingAsync(), entry.Id, name => Text["CopyOf", name], _left.Token);
         if (copy is not null)
         {
             Navigation.NavigateTo(DashboardUrls.Edit(copy.Id));
@@ -90,14 +91,14 @@ public sealed partial class DashboardsPage : ComponentBase, IDisposable
 
     private Task DeleteAsync(DashboardEntry entry) => TryAsync(async () =>
     {
-        await Store.DeleteAsync(_viewer, entry.Id, expectedVersion: null, _left.Token);
+        await Store.DeleteAsync(await ActingAsync(), entry.Id, expectedVersion: null, _left.Token);
         _deleted = entry;
         _entries = await Store.ListAsync(_viewer, _left.Token);
     });
 
     private Task UndeleteAsync() => TryAsync(async () =>
     {
-        await Store.UndeleteAsync(_viewer, _deleted!.Id, _left.Token);
+        await Store.UndeleteAsync(await ActingAsync(), _deleted!.Id, _left.Token);
         _deleted = null;
         _entries = await Store.ListAsync(_viewer, _left.Token);
     });
@@ -116,12 +117,18 @@ public sealed partial class DashboardsPage : ComponentBase, IDisposable
         }),
         replace: true);
 
+    private async Task<DashboardViewer> ActingAsync() => _viewer = await Library.RequireViewerAsync((await Viewer).User, _left.Token);
+
     private async Task TryAsync(Func<Task> work)
     {
         try
         {
             await work();
             _fault = null;
+        }
+        catch (AccessRefusedException)
+        {
+            _fault = Text["ActRefused"];
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Authorization;
 using Portal.Governance.Access;
 using Portal.Governance.Prices;
 using Portal.Telemetry.Pricing;
@@ -16,11 +15,11 @@ namespace Portal.Prices;
 public sealed record PriceImpact(DateTimeOffset Since, ulong Calls, decimal Before, decimal After, ulong UnknownBefore);
 
 /// <summary>
-/// Prices for people and programs. Changes are for administrators, which is checked here, whatever page or endpoint asks; this instance takes them over at
-/// once.
+/// Prices for people and programs. Changes are for administrators, which is checked here by the rights of this moment, whatever page or endpoint asks; this
+/// instance takes them over at once.
 /// </summary>
 internal sealed class PriceDesk(
-    PriceTable table, PriceLoader loader, PriceCatalog catalog, CallRecosting recosting, RecostRuns runs, UnpricedModels unpriced, IAuthorizationService authorization, TimeProvider time)
+    PriceTable table, PriceLoader loader, PriceCatalog catalog, CallRecosting recosting, RecostRuns runs, UnpricedModels unpriced, AccessGuard guard, TimeProvider time)
 {
     private static readonly TimeSpan UnpricedWithin = TimeSpan.FromDays(30);
 
@@ -36,31 +35,31 @@ internal sealed class PriceDesk(
         return await table.FindAsync(id, cancellationToken);
     }
 
-    /// <exception cref="UnauthorizedAccessException">The caller may not administer.</exception>
+    /// <exception cref="AccessRefusedException">The caller may not administer.</exception>
     public async Task<PriceChange> AddAsync(ClaimsPrincipal caller, PriceDraft draft, (int Id, long Version)? seen, CancellationToken cancellationToken)
     {
-        await CheckAsync(caller);
+        var actor = await guard.RequireAsync(caller, PortalPolicies.Administer, cancellationToken: cancellationToken);
         await loader.WhenLoadedAsync(cancellationToken);
-        var change = await table.AddAsync(draft, seen, NameOf(caller), cancellationToken);
+        var change = await table.AddAsync(actor, draft, seen, cancellationToken);
         await TakeOverAsync(change, cancellationToken);
         return change;
     }
 
-    /// <exception cref="UnauthorizedAccessException">The caller may not administer.</exception>
+    /// <exception cref="AccessRefusedException">The caller may not administer.</exception>
     public async Task<PriceChange> EndAsync(ClaimsPrincipal caller, int id, long version, DateTimeOffset end, string reason, CancellationToken cancellationToken)
     {
-        await CheckAsync(caller);
-        var change = await table.EndAsync(id, version, end, reason, NameOf(caller), cancellationToken);
+        var actor = await guard.RequireAsync(caller, PortalPolicies.Administer, cancellationToken: cancellationToken);
+        var change = await table.EndAsync(actor, id, version, end, reason, cancellationToken);
         await TakeOverAsync(change, cancellationToken);
         return change;
     }
 
-    /// <exception cref="UnauthorizedAccessException">The caller may not administer.</exception>
+    /// <exception cref="AccessRefusedException">The caller may not administer.</exception>
     public async Task<IReadOnlyList<PriceRow>> ImportAsync(ClaimsPrincipal caller, IReadOnlyList<PriceDraft> drafts, CancellationToken cancellationToken)
     {
-        await CheckAsync(caller);
+        var actor = await guard.RequireAsync(caller, PortalPolicies.Administer, cancellationToken: cancellationToken);
         await loader.WhenLoadedAsync(cancellationToken);
-        var added = await table.ImportAsync(drafts, NameOf(caller), cancellationToken);
+        var added = await table.ImportAsync(actor, drafts, cancellationToken);
         await loader.RefreshAsync(cancellationToken);
         return added;
     }
@@ -94,33 +93,23 @@ internal sealed class PriceDesk(
     }
 
     /// <summary>Asks for a re-costing of the caller's calls.</summary>
-    /// <exception cref="UnauthorizedAccessException">The caller may not administer.</exception>
+    /// <exception cref="AccessRefusedException">The caller may not administer.</exception>
     public async Task<(RecostRun? Run, RecostRefusal Refusal)> RecostAsync(
         ClaimsPrincipal caller, DateTimeOffset from, DateTimeOffset to, string reason, CancellationToken cancellationToken)
     {
-        await CheckAsync(caller);
-        return await runs.StartAsync(new RecostRange(caller.GetTenant(), from, to), reason, NameOf(caller), cancellationToken);
+        var actor = await guard.RequireAsync(caller, PortalPolicies.Administer, cancellationToken: cancellationToken);
+        return await runs.StartAsync(actor, from, to, reason, cancellationToken);
     }
 
     /// <summary>Asks a re-costing to stop. False when it does not run.</summary>
-    /// <exception cref="UnauthorizedAccessException">The caller may not administer.</exception>
+    /// <exception cref="AccessRefusedException">The caller may not administer.</exception>
     public async Task<bool> StopRecostAsync(ClaimsPrincipal caller, Guid id, CancellationToken cancellationToken)
     {
-        await CheckAsync(caller);
-        return await runs.CancelAsync(caller.GetTenant(), id, cancellationToken);
+        var actor = await guard.RequireAsync(caller, PortalPolicies.Administer, cancellationToken: cancellationToken);
+        return await runs.CancelAsync(actor, id, cancellationToken);
     }
 
-    public async Task<bool> MayChangeAsync(ClaimsPrincipal caller) => (await authorization.AuthorizeAsync(caller, PortalPolicies.Administer)).Succeeded;
-
-    internal static string NameOf(ClaimsPrincipal caller) => caller.Identity?.Name is { Length: > 0 } name ? name[..Math.Min(name.Length, 200)] : "unknown";
-
-    private async Task CheckAsync(ClaimsPrincipal caller)
-    {
-        if (!await MayChangeAsync(caller))
-        {
-            throw new UnauthorizedAccessException("Prices are changed by administrators.");
-        }
-    }
+    public Task<bool> MayChangeAsync(ClaimsPrincipal caller) => guard.MayAsync(caller, PortalPolicies.Administer);
 
     private Task TakeOverAsync(PriceChange change, CancellationToken cancellationToken) =>
         change.Outcome == PriceOutcome.Done ? loader.RefreshAsync(cancellationToken) : Task.CompletedTask;

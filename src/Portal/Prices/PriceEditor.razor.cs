@@ -217,7 +217,7 @@ public sealed partial class PriceEditor : ComponentBase, IDisposable
         {
             return false;
         }
-        catch (UnauthorizedAccessException)
+        catch (AccessRefusedException)
         {
             _problem = Text["NotAllowed"];
         }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
 using Portal.Governance.Prices;
 
 namespace Portal.Prices;
@@ -71,7 +72,7 @@ public sealed partial class PriceHistory : ComponentBase
                 ? Text["Conflict", theirs.ChangedBy, theirs.ChangedAt.UtcDateTime.ToString("g", CultureInfo.CurrentCulture) + " UTC"]
                 : Text["ConflictGone"];
         }
-        catch (UnauthorizedAccessException)
+        catch (AccessRefusedException)
         {
             _problem = Text["NotAllowed"];
         }

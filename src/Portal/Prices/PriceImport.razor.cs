@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
 using Portal.Governance.Prices;
 
 namespace Portal.Prices;
@@ -68,7 +69,7 @@ public sealed partial class PriceImport : ComponentBase
             var added = await Desk.ImportAsync((await Viewer).User, _drafts, CancellationToken.None);
             await OnImported.InvokeAsync(added.Count);
         }
-        catch (UnauthorizedAccessException)
+        catch (AccessRefusedException)
         {
             _problem = Text["NotAllowed"];
         }

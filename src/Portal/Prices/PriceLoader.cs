@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Access;
+using Portal.Governance.Audit;
 using Portal.Governance.Prices;
 using Portal.Governance.Store;
 using Portal.Telemetry.Pricing;
@@ -72,7 +74,7 @@ internal sealed partial class PriceLoader(PriceTable table, PriceCatalog catalog
                 if (!seeded)
                 {
                     var now = time.GetUtcNow();
-                    await table.SeedAsync([.. StartingPrices.Load().Select(price => PriceRows.FromStartingFile(price, now))], (int)StartingPrices.FirstOwnId, stoppingToken);
+                    await table.SeedAsync(Actor.System("starting-prices", Project.Default), [.. StartingPrices.Load().Select(price => PriceRows.FromStartingFile(price, now))], (int)StartingPrices.FirstOwnId, stoppingToken);
                     seeded = true;
                 }
                 if (await table.GetVersionAsync(stoppingToken) != Volatile.Read(ref _version))

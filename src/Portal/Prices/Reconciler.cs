@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using System.Text.Json;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Portal.Governance;
 using Portal.Governance.Access;
+using Portal.Governance.Audit;
 using Portal.Governance.Prices;
 using Portal.Live;
 using Portal.Telemetry.Pricing;
@@ -11,7 +11,7 @@ using Portal.Telemetry.Pricing;
 namespace Portal.Prices;
 
 /// <summary>Compares calls with a provider's usage export and keeps the report.</summary>
-internal sealed class Reconciler(IDbContextFactory<PortalDb> store, UsageByDay usage, PriceCatalog catalog, IAuthorizationService authorization, TimeProvider time)
+internal sealed class Reconciler(IDbContextFactory<PortalDb> store, UsageByDay usage, PriceCatalog catalog, AccessGuard guard, TimeProvider time)
 {
     private const int Most = 100;
 
@@ -36,21 +36,18 @@ internal sealed class Reconciler(IDbContextFactory<PortalDb> store, UsageByDay u
     }
 
     /// <param name="zone">Zone of the export's days.</param>
-    /// <exception cref="UnauthorizedAccessException">The caller may not administer.</exception>
+    /// <exception cref="AccessRefusedException">The caller may not administer.</exception>
     public async Task<(Reconciliation Record, ReconciliationReport Report)> RunAsync(
         ClaimsPrincipal caller, string fileName, string provider, TimeZoneInfo zone, IReadOnlyList<ExportedUsage> export, CancellationToken cancellationToken)
     {
-        if (!(await authorization.AuthorizeAsync(caller, PortalPolicies.Administer)).Succeeded)
-        {
-            throw new UnauthorizedAccessException("Reconciliations are made by administrators.");
-        }
+        var actor = await guard.RequireAsync(caller, PortalPolicies.Administer, cancellationToken: cancellationToken);
         var (first, last) = (export.Min(line => line.Day), export.Max(line => line.Day));
         var ours = await usage.ReadAsync(
-            caller.GetTenant(), Listed(provider), Start(first, zone), Start(last.AddDays(1), zone), zone.Id, cancellationToken);
+            actor.Tenant, Listed(provider), Start(first, zone), Start(last.AddDays(1), zone), zone.Id, cancellationToken);
         var report = ReconciliationMath.Compare(provider, zone.Id, export, ours, catalog.Current);
         var record = new Reconciliation
         {
-            Tenant = caller.GetTenant(),
+            Tenant = actor.Tenant,
             FileName = fileName[..Math.Min(fileName.Length, 300)],
             Provider = provider,
             From = report.From,
@@ -58,11 +55,12 @@ internal sealed class Reconciler(IDbContextFactory<PortalDb> store, UsageByDay u
             TheirCost = report.TheirCost,
             OurCost = report.OurCost,
             Report = JsonSerializer.Serialize(report, PortalJson.Options),
-            MadeBy = PriceDesk.NameOf(caller),
+            MadeBy = actor.Name,
             MadeAt = time.GetUtcNow(),
         };
         await using var db = await store.CreateDbContextAsync(cancellationToken);
         db.Add(record);
+        db.Audit(actor, "prices.reconciliation.made", new AuditSubject("reconciliation", record.Id.ToString(), record.FileName));
         await db.SaveChangesAsync(cancellationToken);
         return (record, report);
     }

@@ -204,7 +204,7 @@ public sealed partial class ReconciliationPage : ComponentBase, IDisposable
         {
             // The page was left.
         }
-        catch (UnauthorizedAccessException)
+        catch (AccessRefusedException)
         {
             _problem = Text["NotAllowed"];
         }

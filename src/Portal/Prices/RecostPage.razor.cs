@@ -184,7 +184,7 @@ public sealed partial class RecostPage : ComponentBase, IDisposable
         {
             // The page was left.
         }
-        catch (UnauthorizedAccessException)
+        catch (AccessRefusedException)
         {
             _problem = Text["NotAllowed"];
         }

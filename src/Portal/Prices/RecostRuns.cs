@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Governance;
+using Portal.Governance.Audit;
 using Portal.Governance.Prices;
 using Portal.Telemetry.Pricing.Recosting;
 
@@ -36,8 +37,9 @@ internal sealed class RecostRuns(IDbContextFactory<PortalDb> store, CallRecostin
     }
 
     /// <summary>Asks for a re-costing; an instance begins at once and goes on after a restart.</summary>
-    public async Task<(RecostRun? Run, RecostRefusal Refusal)> StartAsync(RecostRange range, string reason, string author, CancellationToken cancellationToken)
+    public async Task<(RecostRun? Run, RecostRefusal Refusal)> StartAsync(Actor actor, DateTimeOffset from, DateTimeOffset to, string reason, CancellationToken cancellationToken)
     {
+        var range = new RecostRange(actor.Tenant, from, to);
         if (recosting.Reachable(range) is not { } reachable)
         {
             return (null, RecostRefusal.TooOld);
@@ -51,10 +53,11 @@ internal sealed class RecostRuns(IDbContextFactory<PortalDb> store, CallRecostin
             To = reachable.To,
             Position = reachable.From,
             Reason = reason.Trim(),
-            AskedBy = author,
+            AskedBy = actor.Name,
             AskedAt = time.GetUtcNow(),
         };
         db.Add(run);
+        db.Audit(actor, "prices.recost.requested", SubjectOf(run), run.Reason);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -72,14 +75,28 @@ internal sealed class RecostRuns(IDbContextFactory<PortalDb> store, CallRecostin
     }
 
     /// <summary>Asks a running one to stop after the part it works on. False when it does not run.</summary>
-    public async Task<bool> CancelAsync(string tenant, Guid id, CancellationToken cancellationToken)
+    public async Task<bool> CancelAsync(Actor actor, Guid id, CancellationToken cancellationToken)
     {
         await using var db = await store.CreateDbContextAsync(cancellationToken);
+        if (await db.Set<RecostRun>().AsNoTracking().SingleOrDefaultAsync(run => run.Tenant == actor.Tenant && run.Id == id, cancellationToken) is not { } known)
+        {
+            return false;
+        }
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Past the version on purpose: the worker saves its progress all the time, and asking to stop must not fail for that.
-        var asked = await db.Set<RecostRun>().Where(run => run.Tenant == tenant && run.Id == id && run.State == RecostState.Running)
+        var asked = await db.Set<RecostRun>().Where(run => run.Id == id && run.State == RecostState.Running)
             .ExecuteUpdateAsync(set => set.SetProperty(run => run.CancelAsked, true), cancellationToken);
-        return asked == 1;
+        if (asked == 0)
+        {
+            return false;
+        }
+        db.Audit(actor, "prices.recost.cancelled", SubjectOf(known));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
+
+    internal static AuditSubject SubjectOf(RecostRun run) => new("recost", run.Id.ToString(), FormattableString.Invariant($"{run.From:yyyy-MM-dd'T'HH:mm'Z'} to {run.To:yyyy-MM-dd'T'HH:mm'Z'}"));
 
     private async Task<RecostRun?> RunningAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Portal.Governance;
+using Portal.Governance.Audit;
 using Portal.Governance.Prices;
 using Portal.Governance.Store;
 using Portal.Live;
@@ -229,6 +230,10 @@ internal sealed partial class Recoster(
         await using var db = await store.CreateDbContextAsync(cancellationToken);
         var run = await db.Set<RecostRun>().SingleAsync(run => run.Id == id, cancellationToken);
         change(run);
+        if (run.State != RecostState.Running)
+        {
+            db.Audit(Actor.System("recoster", run.Tenant), "prices.recost.finished", RecostRuns.SubjectOf(run));
+        }
         run.WorkerUntil = time.GetUtcNow() + Lease;
         await db.SaveChangesAsync(cancellationToken);
         signal.Move();

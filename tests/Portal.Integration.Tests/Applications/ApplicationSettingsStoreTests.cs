@@ -15,8 +15,8 @@ public sealed class ApplicationSettingsStoreTests(GovernanceFixture store)
         await using var database = await store.CreateDatabaseAsync(provider);
         var settings = new ApplicationSettingsStore(database.Contexts, new ManualTime());
 
-        await settings.SaveAsync("default", "shop", Sampled, "Ada", CancellationToken.None);
-        await settings.SaveAsync("default", "shop", Sampled with { SampleOneIn = 5, Version = 1 }, "Omar", CancellationToken.None);
+        await settings.SaveAsync(SomeActor.Named("Ada", "default"), "shop", Sampled, CancellationToken.None);
+        await settings.SaveAsync(SomeActor.Named("Omar", "default"), "shop", Sampled with { SampleOneIn = 5, Version = 1 }, CancellationToken.None);
 
         var read = (await settings.FindAsync("default", "shop", CancellationToken.None))!;
         (read.SampleOneIn, read.Team, read.ChangedBy, read.Version).ShouldBe((5, "payments", "Omar", 2));
@@ -29,12 +29,12 @@ public sealed class ApplicationSettingsStoreTests(GovernanceFixture store)
     {
         await using var database = await store.CreateDatabaseAsync(provider);
         var settings = new ApplicationSettingsStore(database.Contexts, new ManualTime());
-        await settings.SaveAsync("default", "shop", Sampled, "Ada", CancellationToken.None);
+        await settings.SaveAsync(SomeActor.Named("Ada", "default"), "shop", Sampled, CancellationToken.None);
 
         // Two people who both saw nothing set, and two who both saw version 1.
-        var first = await Should.ThrowAsync<ApplicationSettingsConflictException>(() => settings.SaveAsync("default", "shop", Sampled with { SampleOneIn = 3 }, "Omar", CancellationToken.None));
-        await settings.SaveAsync("default", "shop", Sampled with { SampleOneIn = 4, Version = 1 }, "Omar", CancellationToken.None);
-        var second = await Should.ThrowAsync<ApplicationSettingsConflictException>(() => settings.SaveAsync("default", "shop", Sampled with { SampleOneIn = 3, Version = 1 }, "Ada", CancellationToken.None));
+        var first = await Should.ThrowAsync<ApplicationSettingsConflictException>(() => settings.SaveAsync(SomeActor.Named("Omar", "default"), "shop", Sampled with { SampleOneIn = 3 }, CancellationToken.None));
+        await settings.SaveAsync(SomeActor.Named("Omar", "default"), "shop", Sampled with { SampleOneIn = 4, Version = 1 }, CancellationToken.None);
+        var second = await Should.ThrowAsync<ApplicationSettingsConflictException>(() => settings.SaveAsync(SomeActor.Named("Ada", "default"), "shop", Sampled with { SampleOneIn = 3, Version = 1 }, CancellationToken.None));
 
         (first.Current!.ChangedBy, first.Current.SampleOneIn).ShouldBe(("Ada", 10));
         (second.Current!.ChangedBy, second.Current.SampleOneIn).ShouldBe(("Omar", 4));
@@ -51,7 +51,7 @@ public sealed class ApplicationSettingsStoreTests(GovernanceFixture store)
         var settings = new ApplicationSettingsStore(database.Contexts, new ManualTime());
 
         var fault = await Should.ThrowAsync<ArgumentException>(() =>
-            settings.SaveAsync("default", "shop", Sampled with { MaxContentBytes = bytes, SampleOneIn = oneIn }, "Ada", CancellationToken.None));
+            settings.SaveAsync(SomeActor.Named("Ada", "default"), "shop", Sampled with { MaxContentBytes = bytes, SampleOneIn = oneIn }, CancellationToken.None));
 
         fault.Message.ShouldContain((bytes ?? oneIn).ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
@@ -64,7 +64,7 @@ public sealed class ApplicationSettingsStoreTests(GovernanceFixture store)
         var settings = new ApplicationSettingsStore(database.Contexts, new ManualTime());
         foreach (var (tenant, application) in new[] { ("default", "shop"), ("default", "search"), ("other", "shop") })
         {
-            await settings.SaveAsync(tenant, application, Sampled, "Ada", CancellationToken.None);
+            await settings.SaveAsync(SomeActor.Named("Ada", tenant), application, Sampled, CancellationToken.None);
         }
         var records = new ApplicationRecords(database.Contexts);
 

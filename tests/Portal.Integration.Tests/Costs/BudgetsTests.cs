@@ -13,14 +13,14 @@ public sealed class BudgetsTests(GovernanceFixture governance)
     {
         await using var database = await governance.CreateDatabaseAsync();
         var budgets = new Budgets(database.Contexts, TimeProvider.System);
-        var added = (await budgets.AddAsync("default", Draft, "Ada", CancellationToken.None)).Budget!;
-        (await budgets.ChangeAsync("default", added.Id, 1, Draft with { MonthlyUsd = 600 }, "Ben", CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Done);
+        var added = (await budgets.AddAsync(SomeActor.Named("Ada"), Draft, CancellationToken.None)).Budget!;
+        (await budgets.ChangeAsync(SomeActor.Named("Ben"), added.Id, 1, Draft with { MonthlyUsd = 600 }, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Done);
 
-        var late = await budgets.ChangeAsync("default", added.Id, 1, Draft with { MonthlyUsd = 700 }, "Ada", CancellationToken.None);
+        var late = await budgets.ChangeAsync(SomeActor.Named("Ada"), added.Id, 1, Draft with { MonthlyUsd = 700 }, CancellationToken.None);
 
         late.Outcome.ShouldBe(BudgetOutcome.Conflict);
         (late.Budget!.MonthlyUsd, late.Budget.ChangedBy, late.Budget.Version).ShouldBe((600m, "Ben", 2L));
-        (await budgets.DeleteAsync("default", added.Id, 1, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Conflict);
+        (await budgets.DeleteAsync(SomeActor.Named("Ada"), added.Id, 1, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Conflict);
     }
 
     [Fact]
@@ -28,15 +28,15 @@ public sealed class BudgetsTests(GovernanceFixture governance)
     {
         await using var database = await governance.CreateDatabaseAsync();
         var budgets = new Budgets(database.Contexts, TimeProvider.System);
-        var added = (await budgets.AddAsync("default", Draft, "Ada", CancellationToken.None)).Budget!;
+        var added = (await budgets.AddAsync(SomeActor.Named("Ada"), Draft, CancellationToken.None)).Budget!;
 
-        (await budgets.DeleteAsync("default", added.Id, added.Version, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Done);
+        (await budgets.DeleteAsync(SomeActor.Named("Ada"), added.Id, added.Version, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Done);
         (await budgets.ListAsync("default", CancellationToken.None)).ShouldBeEmpty();
-        (await budgets.RestoreAsync(added, "Ada", CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Done);
+        (await budgets.RestoreAsync(SomeActor.Named("Ada"), added, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Done);
 
         var restored = (await budgets.ListAsync("default", CancellationToken.None)).ShouldHaveSingleItem();
         (restored.Id, BudgetDraft.Of(restored)).ShouldBe((added.Id, Draft));
-        (await budgets.RestoreAsync(added, "Ada", CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Duplicate);
+        (await budgets.RestoreAsync(SomeActor.Named("Ada"), added, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Duplicate);
     }
 
     [Fact]
@@ -44,12 +44,12 @@ public sealed class BudgetsTests(GovernanceFixture governance)
     {
         await using var database = await governance.CreateDatabaseAsync();
         var budgets = new Budgets(database.Contexts, TimeProvider.System);
-        await budgets.AddAsync("default", Draft, "Ada", CancellationToken.None);
+        await budgets.AddAsync(SomeActor.Named("Ada"), Draft, CancellationToken.None);
 
-        var twin = await budgets.AddAsync("default", Draft with { Name = "Again" }, "Ben", CancellationToken.None);
+        var twin = await budgets.AddAsync(SomeActor.Named("Ben"), Draft with { Name = "Again" }, CancellationToken.None);
         (twin.Outcome, twin.Budget!.Name).ShouldBe((BudgetOutcome.Duplicate, "All"));
-        (await budgets.AddAsync("default", Draft with { ValidFrom = new DateOnly(2026, 4, 1) }, "Ben", CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Done);
-        (await budgets.AddAsync("other", Draft, "Cleo", CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Done);
+        (await budgets.AddAsync(SomeActor.Named("Ben"), Draft with { ValidFrom = new DateOnly(2026, 4, 1) }, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Done);
+        (await budgets.AddAsync(SomeActor.Named("Cleo", "other"), Draft, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Done);
     }
 
     [Fact]
@@ -57,10 +57,10 @@ public sealed class BudgetsTests(GovernanceFixture governance)
     {
         await using var database = await governance.CreateDatabaseAsync();
         var budgets = new Budgets(database.Contexts, TimeProvider.System);
-        var added = (await budgets.AddAsync("default", Draft, "Ada", CancellationToken.None)).Budget!;
+        var added = (await budgets.AddAsync(SomeActor.Named("Ada"), Draft, CancellationToken.None)).Budget!;
 
-        (await budgets.ChangeAsync("other", added.Id, 1, Draft, "Eve", CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Missing);
-        (await budgets.DeleteAsync("other", added.Id, 1, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Missing);
+        (await budgets.ChangeAsync(SomeActor.Named("Eve", "other"), added.Id, 1, Draft, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Missing);
+        (await budgets.DeleteAsync(SomeActor.Named("Ada", "other"), added.Id, 1, CancellationToken.None)).Outcome.ShouldBe(BudgetOutcome.Missing);
         (await budgets.FindAsync("other", added.Id, CancellationToken.None)).ShouldBeNull();
     }
 

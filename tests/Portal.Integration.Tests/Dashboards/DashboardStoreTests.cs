@@ -1,3 +1,4 @@
+using Portal.Governance.Audit;
 using Portal.Governance.Dashboards;
 using Portal.Governance.Store;
 using Portal.Testing;
@@ -6,10 +7,10 @@ namespace Portal.Integration.Tests.Dashboards;
 
 public sealed class DashboardStoreTests(GovernanceFixture records)
 {
-    private static readonly DashboardViewer Owner = new("acme", "person:ann", "Ann", IsAdministrator: false);
-    private static readonly DashboardViewer Other = new("acme", "person:bob", "Bob", IsAdministrator: false);
-    private static readonly DashboardViewer Administrator = new("acme", "person:ada", "Ada", IsAdministrator: true);
-    private static readonly DashboardViewer Stranger = new("globex", "person:ann", "Ann of Globex", IsAdministrator: true);
+    private static readonly DashboardViewer Owner = new(new Actor(ActorKind.Person, "person:ann", "Ann", "acme"), IsAdministrator: false);
+    private static readonly DashboardViewer Other = new(new Actor(ActorKind.Person, "person:bob", "Bob", "acme"), IsAdministrator: false);
+    private static readonly DashboardViewer Administrator = new(new Actor(ActorKind.Person, "person:ada", "Ada", "acme"), IsAdministrator: true);
+    private static readonly DashboardViewer Stranger = new(new Actor(ActorKind.Person, "person:ann", "Ann of Globex", "globex"), IsAdministrator: true);
 
     [Theory]
     [InlineData(DashboardSharing.Private, false, false)]

@@ -1,3 +1,4 @@
+using Portal.Governance.Audit;
 using Portal.Governance.Prices;
 using Portal.Governance.Store;
 using Portal.Testing;
@@ -21,9 +22,9 @@ public sealed class PriceTableTests(GovernanceFixture records)
     {
         await using var database = await CreateAsync(provider);
         var table = await SeededAsync(database);
-        var first = await table.AddAsync(Draft, seen: null, "ada", CancellationToken.None);
+        var first = await table.AddAsync(SomeActor.Named("ada"), Draft, seen: null, CancellationToken.None);
 
-        var second = await table.AddAsync(Draft with { ValidFrom = Noon, Input = 2 }, (first.Row!.Id, first.Row.Version), "grace", CancellationToken.None);
+        var second = await table.AddAsync(SomeActor.Named("grace"), Draft with { ValidFrom = Noon, Input = 2 }, (first.Row!.Id, first.Row.Version), CancellationToken.None);
 
         second.Outcome.ShouldBe(PriceOutcome.Done);
         var rows = (await table.ReadAsync(CancellationToken.None)).Rows.Where(row => row.Model == "gpt-4o").ToList();
@@ -40,10 +41,10 @@ public sealed class PriceTableTests(GovernanceFixture records)
     {
         await using var database = await CreateAsync();
         var table = await SeededAsync(database);
-        await table.ImportAsync([Draft, Draft with { ValidFrom = Noon.AddDays(10), Input = 1 }], "ada", CancellationToken.None);
+        await table.ImportAsync(SomeActor.Named("ada"), [Draft, Draft with { ValidFrom = Noon.AddDays(10), Input = 1 }], CancellationToken.None);
 
         var seen = (await table.ReadAsync(CancellationToken.None)).Rows.Single(row => row.Id == 100_000);
-        await table.AddAsync(Draft with { ValidFrom = Noon, Input = 2 }, (seen.Id, seen.Version), "ada", CancellationToken.None);
+        await table.AddAsync(SomeActor.Named("ada"), Draft with { ValidFrom = Noon, Input = 2 }, (seen.Id, seen.Version), CancellationToken.None);
 
         var rows = (await table.ReadAsync(CancellationToken.None)).Rows.Where(row => row.Model == "gpt-4o").OrderBy(row => row.ValidFrom ?? DateTimeOffset.MinValue);
         rows.Select(row => (row.Input, row.ValidTo)).ShouldBe([(2.5m, Noon), (2m, Noon.AddDays(10)), (1m, null)]);
@@ -54,9 +55,9 @@ public sealed class PriceTableTests(GovernanceFixture records)
     {
         await using var database = await CreateAsync();
         var table = await SeededAsync(database);
-        var wrong = (await table.AddAsync(Draft with { ValidFrom = Noon }, null, "ada", CancellationToken.None)).Row!;
+        var wrong = (await table.AddAsync(SomeActor.Named("ada"), Draft with { ValidFrom = Noon }, null, CancellationToken.None)).Row!;
 
-        await table.AddAsync(Draft with { ValidFrom = Noon, Input = 3 }, (wrong.Id, wrong.Version), "ada", CancellationToken.None);
+        await table.AddAsync(SomeActor.Named("ada"), Draft with { ValidFrom = Noon, Input = 3 }, (wrong.Id, wrong.Version), CancellationToken.None);
 
         var rows = (await table.ReadAsync(CancellationToken.None)).Rows.Where(row => row.Model == "gpt-4o").ToList();
         rows.Single(row => row.Id == wrong.Id).IsReplaced.ShouldBeTrue();
@@ -68,10 +69,10 @@ public sealed class PriceTableTests(GovernanceFixture records)
     {
         await using var database = await CreateAsync();
         var table = await SeededAsync(database);
-        var seen = (await table.AddAsync(Draft, null, "ada", CancellationToken.None)).Row!;
-        await table.AddAsync(Draft with { ValidFrom = Noon, Input = 2 }, (seen.Id, seen.Version), "grace", CancellationToken.None);
+        var seen = (await table.AddAsync(SomeActor.Named("ada"), Draft, null, CancellationToken.None)).Row!;
+        await table.AddAsync(SomeActor.Named("grace"), Draft with { ValidFrom = Noon, Input = 2 }, (seen.Id, seen.Version), CancellationToken.None);
 
-        var mine = await table.AddAsync(Draft with { ValidFrom = Noon, Input = 4 }, (seen.Id, seen.Version), "ada", CancellationToken.None);
+        var mine = await table.AddAsync(SomeActor.Named("ada"), Draft with { ValidFrom = Noon, Input = 4 }, (seen.Id, seen.Version), CancellationToken.None);
 
         (mine.Outcome, mine.Row!.Input, mine.Row.CreatedBy).ShouldBe((PriceOutcome.Conflict, 2m, "grace"));
     }
@@ -82,7 +83,7 @@ public sealed class PriceTableTests(GovernanceFixture records)
         await using var database = await CreateAsync();
         var table = await SeededAsync(database);
 
-        var changes = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => table.AddAsync(Draft with { Model = $"model-{i}" }, null, "ada", CancellationToken.None)));
+        var changes = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => table.AddAsync(SomeActor.Named("ada"), Draft with { Model = $"model-{i}" }, null, CancellationToken.None)));
 
         changes.ShouldAllBe(change => change.Outcome == PriceOutcome.Done);
         changes.Select(change => change.Row!.Id).Order().ShouldBe([100_000, 100_001, 100_002, 100_003]);
@@ -94,11 +95,11 @@ public sealed class PriceTableTests(GovernanceFixture records)
         await using var database = await CreateAsync();
         var table = await SeededAsync(database);
         var version = await table.GetVersionAsync(CancellationToken.None);
-        await table.SeedAsync([Starting(1, "claude")], 100_000, CancellationToken.None);
+        await table.SeedAsync(Actor.System("starting-prices", "*"), [Starting(1, "claude")], 100_000, CancellationToken.None);
         (await table.GetVersionAsync(CancellationToken.None)).ShouldBe(version);
-        await table.AddAsync(Draft with { Model = "o9" }, null, "ada", CancellationToken.None);
+        await table.AddAsync(SomeActor.Named("ada"), Draft with { Model = "o9" }, null, CancellationToken.None);
 
-        await table.SeedAsync([Starting(1, "claude"), Starting(2, "o9"), Starting(3, "gemini")], 100_000, CancellationToken.None);
+        await table.SeedAsync(Actor.System("starting-prices", "*"), [Starting(1, "claude"), Starting(2, "o9"), Starting(3, "gemini")], 100_000, CancellationToken.None);
 
         var rows = (await table.ReadAsync(CancellationToken.None)).Rows;
         rows.Select(row => (row.Id, row.IsReplaced)).ShouldBe([(1, false), (2, true), (3, false), (100_000, false)]);
@@ -112,9 +113,9 @@ public sealed class PriceTableTests(GovernanceFixture records)
         var table = await SeededAsync(database);
         var row = (await table.FindAsync(1, CancellationToken.None))!;
 
-        (await table.EndAsync(1, row.Version, Noon, "Not used here", "ada", CancellationToken.None)).Outcome.ShouldBe(PriceOutcome.Done);
-        (await table.EndAsync(1, row.Version, Noon, "Again", "grace", CancellationToken.None)).Outcome.ShouldBe(PriceOutcome.Conflict);
-        await table.SeedAsync([Starting(1, "claude")], 100_000, CancellationToken.None);
+        (await table.EndAsync(SomeActor.Named("ada"), 1, row.Version, Noon, "Not used here", CancellationToken.None)).Outcome.ShouldBe(PriceOutcome.Done);
+        (await table.EndAsync(SomeActor.Named("grace"), 1, row.Version, Noon, "Again", CancellationToken.None)).Outcome.ShouldBe(PriceOutcome.Conflict);
+        await table.SeedAsync(Actor.System("starting-prices", "*"), [Starting(1, "claude")], 100_000, CancellationToken.None);
 
         (await table.FindAsync(1, CancellationToken.None))!.ValidTo.ShouldBe(Noon);
     }
@@ -126,7 +127,7 @@ public sealed class PriceTableTests(GovernanceFixture records)
         var table = await SeededAsync(database);
         var bad = Draft with { Provider = " ", Model = "a*b", Input = -1, Output = 0.0000001m, Currency = "US", UsdPerUnit = 0, Source = "", Reason = " " };
 
-        (await table.AddAsync(bad, null, "ada", CancellationToken.None)).Faults.ShouldBe(
+        (await table.AddAsync(SomeActor.Named("ada"), bad, null, CancellationToken.None)).Faults.ShouldBe(
         [
             PriceFault.ProviderMissing, PriceFault.ModelStar, PriceFault.RateNegative, PriceFault.RateTooFine, PriceFault.CurrencyUnknown,
             PriceFault.ExchangeRate, PriceFault.SourceMissing, PriceFault.ReasonMissing,
@@ -138,7 +139,7 @@ public sealed class PriceTableTests(GovernanceFixture records)
     private async Task<PriceTable> SeededAsync(GovernanceDatabase database)
     {
         var table = new PriceTable(database.Contexts, _time);
-        await table.SeedAsync([Starting(1, "claude")], 100_000, CancellationToken.None);
+        await table.SeedAsync(Actor.System("starting-prices", "*"), [Starting(1, "claude")], 100_000, CancellationToken.None);
         return table;
     }
 
