@@ -1,4 +1,5 @@
 using Portal.Access;
+using Portal.Access.Keys;
 using Portal.Access.Oidc;
 using Portal.Api;
 using Portal.Applications;
@@ -72,6 +73,7 @@ return await StartupFaults.ReportAsync(async () =>
         .MapOverviewApi().MapLatencyApi().MapMetricsApi().MapCallsApi().MapTracesApi().MapContentLooksApi()
         .MapCostApi().MapBudgetApi().MapPricesApi()
         .MapDashboardsApi()
+        .MapKeysApi()
         .MapSendersApi().MapIngestHealthApi().MapApplicationsApi();
     app.MapLive();
     app.MapShell();

@@ -184,6 +184,7 @@ public sealed class PersonSessions(IDbContextFactory<PortalDb> contexts, Session
         var teams = db.Set<TeamMember>().Where(member => member.PersonId == personId).Select(member => member.TeamId);
         var tenants = await db.Set<Grant>()
             .Where(grant => grant.PersonId == personId || (grant.TeamId != null && teams.Contains(grant.TeamId.Value)))
+            .Where(grant => !db.Set<Project>().Any(project => project.Tenant == grant.Tenant && project.ArchivedAt != null))
             .Select(grant => grant.Tenant).Distinct().ToListAsync(cancellationToken);
         return tenants.Contains(Project.Default, StringComparer.Ordinal) ? Project.Default : tenants.Order(StringComparer.Ordinal).FirstOrDefault() ?? Project.Default;
     }

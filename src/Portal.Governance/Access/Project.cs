@@ -15,6 +15,9 @@ public sealed class Project : IVersioned
 
     public required string Title { get; set; }
 
+    /// <summary>Since when its keys are refused and nobody works in it, UTC; null: it is open.</summary>
+    public DateTimeOffset? ArchivedAt { get; set; }
+
     public long Version { get; private set; }
 
     /// <summary>Name of who changed it last.</summary>
@@ -34,5 +37,7 @@ internal sealed class ProjectMapping : IEntityTypeConfiguration<Project>
         builder.Property(project => project.Tenant).HasMaxLength(100);
         builder.Property(project => project.Title).HasMaxLength(200);
         builder.Property(project => project.ChangedBy).HasMaxLength(200);
+        // Every installation has this one, so that keys and people always have somewhere to be.
+        builder.HasData(new { Tenant = Project.Default, Title = "Default", ChangedBy = "portal", ChangedAt = DateTimeOffset.UnixEpoch, Version = 1L });
     }
 }

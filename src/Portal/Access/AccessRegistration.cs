@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Portal.Access.Keys;
 using Portal.Access.Oidc;
+using Portal.Access.Tenancy;
 using Portal.Governance.Access;
 using Portal.Shell;
 using Portal.Telemetry;
@@ -37,9 +39,8 @@ public static class AccessRegistration
         services.AddSingleton(new IngestAddress(
             builder.Configuration["Kestrel:Endpoints:Otlp:Url"] ?? "http://localhost:4318",
             builder.Configuration["Kestrel:Endpoints:OtlpGrpc:Url"] ?? "http://localhost:4317"));
-        services.AddSingleton<ApiKeyStore>();
-        services.AddHostedService<ApiKeyUsage>();
-        services.AddHostedService<DevelopmentKeys>();
+        services.AddApiKeys();
+        services.AddTenancy();
         services.AddSingleton(provider => new SessionLimits(TimeSpan.FromMinutes(provider.GetRequiredService<IOptions<AccessOptions>>().Value.IdleMinutes)));
         services.AddSingleton<PersonSessions>();
         services.AddSingleton<PersonCookie>();
@@ -80,6 +81,7 @@ public static class AccessRegistration
     {
         SignInEndpoints.Map(app);
         OidcEndpoints.Map(app);
+        ProjectSwitchEndpoint.Map(app);
         return app;
     }
 

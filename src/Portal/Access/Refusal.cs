@@ -11,13 +11,13 @@ internal static class Refusal
         return WriteAsync(context, StatusCodes.Status401Unauthorized, "Not signed in", detail);
     }
 
-    public static Task ForbiddenAsync(HttpContext context) => WriteAsync(
+    public static Task ForbiddenAsync(HttpContext context) => ForbiddenAsync(
         context,
-        StatusCodes.Status403Forbidden,
-        "Not allowed",
         context.User.FindFirst(Governance.Access.PortalClaims.Scope) is { } scope
             ? $"A key of scope '{scope.Value}' may not do this."
             : "Your roles do not allow this, or it takes an API key.");
+
+    public static Task ForbiddenAsync(HttpContext context, string detail) => WriteAsync(context, StatusCodes.Status403Forbidden, "Not allowed", detail);
 
     public static Task TooManyAsync(HttpContext context, TimeSpan retryAfter)
     {

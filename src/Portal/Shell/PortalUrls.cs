@@ -91,6 +91,21 @@ public static class PortalUrls
     public static string RegisteredModel(string name, string? tab = null) =>
         $"/models/{Uri.EscapeDataString(name)}{(tab is null ? "" : $"?tab={Uri.EscapeDataString(tab)}")}";
 
+    /// <summary>All projects.</summary>
+    public static string Projects() => $"{BasePath}/projects";
+
+    /// <summary>The teams, rights and keys of a project.</summary>
+    public static string Project(string tenant) => $"{BasePath}/projects/{Uri.EscapeDataString(tenant)}";
+
+    /// <summary>The people, rights and keys of a team.</summary>
+    public static string Team(Guid id) => $"{BasePath}/teams/{id:D}";
+
+    /// <summary>The API keys of the project one works in.</summary>
+    public static string Keys() => $"{BasePath}/keys";
+
+    /// <summary>Where the form is posted that changes the project one works in.</summary>
+    public static string SwitchProject() => $"{BasePath}/projects/switch";
+
     /// <summary>The sign-in page, which leads back to <paramref name="returnUrl"/>.</summary>
     public static string SignIn(string? returnUrl = null) =>
         returnUrl is null ? $"{BasePath}/sign-in" : $"{BasePath}/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}";

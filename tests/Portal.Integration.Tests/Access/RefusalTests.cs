@@ -107,7 +107,7 @@ public sealed partial class RefusalTests(PortalFixture fixture)
         (await client.GetAsync(Style(page))).StatusCode.ShouldBe(HttpStatusCode.OK); // static files come from the build output too
 
         var key = new StringWriter();
-        Portal.Access.KeysCommand.Run(["keys", "create", "--scope", "read"], new Portal.Telemetry.DataDirectory(portal.Data), TimeProvider.System, key, TextWriter.Null).ShouldBe(0);
+        Portal.Access.Keys.KeysCommand.Run(["keys", "create", "--scope", "read"], new Portal.Telemetry.DataDirectory(portal.Data), TimeProvider.System, key, TextWriter.Null).ShouldBe(0);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.ToString().Trim());
         var limit = TimeProvider.System.GetTimestamp();
         HttpStatusCode status;

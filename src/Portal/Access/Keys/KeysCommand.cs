@@ -1,14 +1,21 @@
 using System.Globalization;
+using Portal.Governance.Access;
 using Portal.Telemetry;
 
-namespace Portal.Access;
+namespace Portal.Access.Keys;
 
-/// <summary><c>dotnet Portal.dll keys create|list|revoke</c>: API keys without a running portal; a running one notices within a second.</summary>
+/// <summary>
+/// <c>dotnet Portal.dll keys create|list|revoke</c>: API keys without a running portal and without the database. A running portal notices within a second and
+/// writes them down in the database, from where the other portals have them.
+/// </summary>
 public static class KeysCommand
 {
-    private const string Usage = """
+    /// <summary>Who made a key, in records.</summary>
+    internal const string Author = "command line";
+
+    private static readonly string Usage = $"""
         Usage:
-          keys create --scope ingest|read|admin [--tenant NAME] [--name TEXT] [--days N]
+          keys create --scope {string.Join('|', ApiKeyScopes.All.Select(scope => scope.ToName()))} [--tenant NAME] [--name TEXT] [--days N]
           keys list
           keys revoke ID
         The data folder is Portal:Data or PORTAL_DATA, else .portal below the working directory.
@@ -23,7 +30,7 @@ public static class KeysCommand
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(error);
-        var keys = new ApiKeyStore(data, time);
+        var keys = new KeyRing(data, time);
         switch (args)
         {
             case ["keys", "create", .. var options]:
@@ -45,7 +52,7 @@ public static class KeysCommand
         }
     }
 
-    private static int Create(ReadOnlySpan<string> options, ApiKeyStore keys, TextWriter output, TextWriter error)
+    private static int Create(ReadOnlySpan<string> options, KeyRing keys, TextWriter output, TextWriter error)
     {
         ApiKeyScope? scope = null;
         TimeSpan? lifetime = null;
@@ -56,7 +63,7 @@ public static class KeysCommand
             var value = i + 1 < options.Length ? options[i + 1] : "";
             switch (options[i])
             {
-                case "--scope" when Enum.TryParse<ApiKeyScope>(value, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) && !char.IsDigit(value[0]):
+                case "--scope" when ApiKeyScopes.Parse(value) is { } parsed:
                     scope = parsed;
                     break;
                 case "--tenant" when value.Length is > 0 and <= 100:
@@ -80,19 +87,19 @@ public static class KeysCommand
             error.WriteLine(Usage);
             return 2;
         }
-        var (key, text) = keys.Create(name.Length > 0 ? name : $"{ApiKeyAuthenticationHandler.ScopeName(scope.Value)} key", scope.Value, tenant, lifetime);
+        var (key, text) = keys.Create(name.Length > 0 ? name : $"{scope.Value.ToName()} key", scope.Value, tenant, lifetime, Author);
         error.WriteLine($"Key {key.Id} for tenant '{key.Tenant}'. It is shown this once:");
         output.WriteLine(text);
         return 0;
     }
 
-    private static void List(ApiKeyStore keys, DateTimeOffset now, TextWriter output)
+    private static void List(KeyRing keys, DateTimeOffset now, TextWriter output)
     {
-        output.WriteLine($"{"ID",-12}{"SCOPE",-8}{"TENANT",-20}{"CREATED",-18}{"EXPIRES",-18}{"LAST USED",-18}NAME");
+        output.WriteLine($"{"ID",-12}{"SCOPE",-10}{"TENANT",-20}{"CREATED",-18}{"EXPIRES",-18}{"LAST USED",-18}NAME");
         foreach (var key in keys.List())
         {
             output.WriteLine(
-                $"{key.Id,-12}{ApiKeyAuthenticationHandler.ScopeName(key.Scope),-8}{key.Tenant,-20}{Time(key.Created),-18}" +
+                $"{key.Id,-12}{key.Scope.ToName(),-10}{key.Tenant,-20}{Time(key.Created),-18}" +
                 $"{(key.IsExpired(now) ? "expired" : Time(key.Expires)),-18}{Time(key.LastUsed),-18}{key.Name}");
         }
     }

@@ -1,7 +1,7 @@
 using System.Text;
-using Portal.Access;
+using Portal.Governance.Access;
 
-namespace Portal.Tests.Access;
+namespace Portal.Tests.Access.Keys;
 
 public sealed class ApiKeyFormatTests
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Portal.Governance.Access;
 using Portal.Telemetry;
 
-namespace Portal.Access;
+namespace Portal.Access.Keys;
 
 /// <summary>
 /// In Development, when every address the portal listens on is loopback, writes <c>{data}/dev-keys.json</c> with one key per scope, so that
@@ -10,7 +10,7 @@ namespace Portal.Access;
 /// </summary>
 internal sealed partial class DevelopmentKeys(
     DataDirectory data,
-    ApiKeyStore keys,
+    KeyRing keys,
     IngestAddress address,
     IHostEnvironment environment,
     IConfiguration configuration,
@@ -40,12 +40,12 @@ internal sealed partial class DevelopmentKeys(
         var path = Path.Combine(data.Root, "dev-keys.json");
         var known = Read(path);
         var complete = true;
-        foreach (var scope in Enum.GetValues<ApiKeyScope>())
+        foreach (var scope in ApiKeyScopes.All)
         {
-            var name = ApiKeyAuthenticationHandler.ScopeName(scope);
+            var name = scope.ToName();
             if (!known.TryGetValue(name, out var text) || keys.Find(text)?.Scope != scope)
             {
-                known[name] = keys.Create(KeyName, scope, Tenants.Default, lifetime: null).Text;
+                known[name] = keys.Create(KeyName, scope, Tenants.Default, lifetime: null, KeyName).Text;
                 complete = false;
             }
         }
@@ -54,7 +54,7 @@ internal sealed partial class DevelopmentKeys(
             SecretFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(known, Indented));
             LogWritten(path);
         }
-        address.OpenKey = known[ApiKeyAuthenticationHandler.ScopeName(ApiKeyScope.Ingest)];
+        address.OpenKey = known[ApiKeyScope.Ingest.ToName()];
     }
 
     private static Dictionary<string, string> Read(string path)

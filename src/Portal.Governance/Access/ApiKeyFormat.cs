@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Portal.Access;
+namespace Portal.Governance.Access;
 
 /// <summary>
 /// The text of an API key: <c>lmp_{id}_{secret}{checksum}</c>. The prefix lets secret scanners find leaked keys; the id (10 characters) is

@@ -1,8 +1,9 @@
-using Portal.Access;
+using Portal.Access.Keys;
+using Portal.Governance.Access;
 using Portal.Telemetry;
 using Portal.Testing;
 
-namespace Portal.Tests.Access;
+namespace Portal.Tests.Access.Keys;
 
 public sealed class KeysCommandTests : IDisposable
 {
@@ -20,7 +21,7 @@ public sealed class KeysCommandTests : IDisposable
     {
         Run("keys", "create", "--scope", "ingest", "--tenant", "shop", "--days", "30").ShouldBe(0);
 
-        var key = new ApiKeyStore(_data, _time).Find(_output.ToString().Trim())!;
+        var key = new KeyRing(_data, _time).Find(_output.ToString().Trim())!;
         (key.Scope, key.Tenant, key.Expires).ShouldBe((ApiKeyScope.Ingest, "shop", _time.GetUtcNow().AddDays(30)));
     }
 
@@ -35,8 +36,8 @@ public sealed class KeysCommandTests : IDisposable
     public void Run_WrongUsage_SaysWhatIsPossibleAndMakesNoKey(params string[] args)
     {
         Run(args).ShouldBe(2);
-        _error.ToString().ShouldContain("keys create --scope ingest|read|admin");
-        new ApiKeyStore(_data, _time).List().ShouldBeEmpty();
+        _error.ToString().ShouldContain("keys create --scope ingest|read|gate|feedback|outcomes|registry|alerts|admin");
+        new KeyRing(_data, _time).List().ShouldBeEmpty();
     }
 
     [Fact]
@@ -49,9 +50,9 @@ public sealed class KeysCommandTests : IDisposable
     [Fact]
     public void List_AfterRevoke_ShowsTheOthers()
     {
-        var keys = new ApiKeyStore(_data, _time);
-        var gone = keys.Create("gone", ApiKeyScope.Read, "shop", lifetime: null).Key;
-        var kept = keys.Create("kept", ApiKeyScope.Read, "shop", lifetime: null).Key;
+        var keys = new KeyRing(_data, _time);
+        var gone = keys.Create("gone", ApiKeyScope.Read, "shop", lifetime: null, "test").Key;
+        var kept = keys.Create("kept", ApiKeyScope.Read, "shop", lifetime: null, "test").Key;
         Run("keys", "revoke", gone.Id).ShouldBe(0);
         Run("keys", "list").ShouldBe(0);
         _output.ToString().ShouldContain(kept.Id);
