@@ -9,6 +9,29 @@ START TRANSACTION;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE access_api_keys (
+        id character varying(20) NOT NULL,
+        tenant character varying(100) NOT NULL,
+        name character varying(200) NOT NULL,
+        scope character varying(20) NOT NULL,
+        team_id uuid,
+        sha256 bytea NOT NULL,
+        allowed_origins character varying(2000) NOT NULL,
+        created_at timestamp(6) with time zone NOT NULL,
+        created_by character varying(200) NOT NULL,
+        expires_at timestamp(6) with time zone,
+        last_used_at timestamp(6) with time zone,
+        revoked_at timestamp(6) with time zone,
+        revoked_by character varying(200),
+        version bigint NOT NULL,
+        CONSTRAINT pk_access_api_keys PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE access_people (
         id uuid NOT NULL,
         issuer character varying(300) NOT NULL,
@@ -38,6 +61,7 @@ BEGIN
     CREATE TABLE access_projects (
         tenant character varying(100) NOT NULL,
         title character varying(200) NOT NULL,
+        archived_at timestamp(6) with time zone,
         version bigint NOT NULL,
         changed_by character varying(200) NOT NULL,
         changed_at timestamp(6) with time zone NOT NULL,
@@ -931,6 +955,28 @@ BEGIN
         CONSTRAINT "fk_models_run_inputs_models_data_set_versions_data_set_version~" FOREIGN KEY (data_set_version_id) REFERENCES models_data_set_versions (id),
         CONSTRAINT fk_models_run_inputs_models_runs_run_id FOREIGN KEY (run_id) REFERENCES models_runs (id) ON DELETE CASCADE
     );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    INSERT INTO access_projects (tenant, archived_at, changed_at, changed_by, title, version)
+    VALUES ('default', NULL, TIMESTAMPTZ '1970-01-01T00:00:00+00:00', 'portal', 'Default', 1);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_access_api_keys_team_id ON access_api_keys (team_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE INDEX ix_access_api_keys_tenant_created_at ON access_api_keys (tenant, created_at);
     END IF;
 END $EF$;
 

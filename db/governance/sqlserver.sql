@@ -14,6 +14,30 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [access_api_keys] (
+        [id] nvarchar(20) NOT NULL,
+        [tenant] nvarchar(100) NOT NULL,
+        [name] nvarchar(200) NOT NULL,
+        [scope] nvarchar(20) NOT NULL,
+        [team_id] uniqueidentifier NULL,
+        [sha256] binary(32) NOT NULL,
+        [allowed_origins] nvarchar(2000) NOT NULL,
+        [created_at] datetimeoffset(6) NOT NULL,
+        [created_by] nvarchar(200) NOT NULL,
+        [expires_at] datetimeoffset(6) NULL,
+        [last_used_at] datetimeoffset(6) NULL,
+        [revoked_at] datetimeoffset(6) NULL,
+        [revoked_by] nvarchar(200) NULL,
+        [version] bigint NOT NULL,
+        CONSTRAINT [pk_access_api_keys] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [access_people] (
         [id] uniqueidentifier NOT NULL,
         [issuer] nvarchar(300) NOT NULL,
@@ -44,6 +68,7 @@ BEGIN
     CREATE TABLE [access_projects] (
         [tenant] nvarchar(100) NOT NULL,
         [title] nvarchar(200) NOT NULL,
+        [archived_at] datetimeoffset(6) NULL,
         [version] bigint NOT NULL,
         [changed_by] nvarchar(200) NOT NULL,
         [changed_at] datetimeoffset(6) NOT NULL,
@@ -985,6 +1010,35 @@ BEGIN
         CONSTRAINT [fk_models_run_inputs_models_data_set_versions_data_set_version_id] FOREIGN KEY ([data_set_version_id]) REFERENCES [models_data_set_versions] ([id]),
         CONSTRAINT [fk_models_run_inputs_models_runs_run_id] FOREIGN KEY ([run_id]) REFERENCES [models_runs] ([id]) ON DELETE CASCADE
     );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'tenant', N'archived_at', N'changed_at', N'changed_by', N'title', N'version') AND [object_id] = OBJECT_ID(N'[access_projects]'))
+        SET IDENTITY_INSERT [access_projects] ON;
+    EXEC(N'INSERT INTO [access_projects] ([tenant], [archived_at], [changed_at], [changed_by], [title], [version])
+    VALUES (N''default'', NULL, ''1970-01-01T00:00:00.000000+00:00'', N''portal'', N''Default'', CAST(1 AS bigint))');
+    IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'tenant', N'archived_at', N'changed_at', N'changed_by', N'title', N'version') AND [object_id] = OBJECT_ID(N'[access_projects]'))
+        SET IDENTITY_INSERT [access_projects] OFF;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_access_api_keys_team_id] ON [access_api_keys] ([team_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_access_api_keys_tenant_created_at] ON [access_api_keys] ([tenant], [created_at]);
 END;
 
 IF NOT EXISTS (

@@ -72,8 +72,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapApi()
         .MapOverviewApi().MapLatencyApi().MapMetricsApi().MapCallsApi().MapTracesApi().MapContentLooksApi()
         .MapCostApi().MapBudgetApi().MapPricesApi()
-        .MapDashboardsApi()
-        .MapKeysApi()
+        .MapDashboardsApi().MapKeysApi()
         .MapSendersApi().MapIngestHealthApi().MapApplicationsApi();
     app.MapLive();
     app.MapShell();

@@ -12,6 +12,30 @@ namespace Portal.Governance.SqlServer.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "access_api_keys",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    scope = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    team_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    sha256 = table.Column<byte[]>(type: "binary(32)", fixedLength: true, maxLength: 32, nullable: false),
+                    allowed_origins = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    created_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true),
+                    revoked_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true),
+                    revoked_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_api_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "access_people",
                 columns: table => new
                 {
@@ -44,6 +68,7 @@ namespace Portal.Governance.SqlServer.Migrations
                 {
                     tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    archived_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false),
                     changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
@@ -1122,6 +1147,21 @@ namespace Portal.Governance.SqlServer.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.InsertData(
+                table: "access_projects",
+                columns: new[] { "tenant", "archived_at", "changed_at", "changed_by", "title", "version" },
+                values: new object[] { "default", null, new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)), "portal", "Default", 1L });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_api_keys_team_id",
+                table: "access_api_keys",
+                column: "team_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_access_api_keys_tenant_created_at",
+                table: "access_api_keys",
+                columns: new[] { "tenant", "created_at" });
+
             migrationBuilder.CreateIndex(
                 name: "ix_access_grants_person_id",
                 table: "access_grants",
@@ -1391,6 +1431,9 @@ namespace Portal.Governance.SqlServer.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "access_api_keys");
+
             migrationBuilder.DropTable(
                 name: "access_grants");
 
