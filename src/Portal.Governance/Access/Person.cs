@@ -37,6 +37,9 @@ public sealed class Person : IVersioned
     /// <summary>Roles assigned here, beside the provider's; they hold where the provider's do.</summary>
     public IReadOnlyList<string> Roles { get; set; } = [];
 
+    /// <summary>Whether the person holds a role, by the provider's word or assigned.</summary>
+    public bool HoldsRole(string role) => ProviderRoles.Contains(role, StringComparer.Ordinal) || Roles.Contains(role, StringComparer.Ordinal);
+
     /// <summary>Language of texts, two letters; null: as the browser asks.</summary>
     public string? Language { get; set; }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Portal.Governance.Store;
 
 namespace Portal.Governance.Access;
 
@@ -18,6 +19,9 @@ public sealed class PersonSessions(IDbContextFactory<PortalDb> contexts, Session
 {
     /// <summary>An answer about a session is repeated for so long on the way of requests.</summary>
     public static readonly TimeSpan RequestAge = TimeSpan.FromSeconds(5);
+
+    /// <summary>While the database does not answer, its last word about a session is believed for so long.</summary>
+    public static readonly TimeSpan OutageAge = TimeSpan.FromMinutes(5);
 
     private const int MostRemembered = 10_000;
     private static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(1);
@@ -70,7 +74,16 @@ public sealed class PersonSessions(IDbContextFactory<PortalDb> contexts, Session
             return known.State is { } state && state.Session.EndsAt > time.GetUtcNow() ? state : null;
         }
         var read = time.GetTimestamp();
-        var found = await ReadAsync(id, cancellationToken);
+        SessionState? found;
+        try
+        {
+            found = await ReadAsync(id, cancellationToken);
+        }
+        catch (Exception fault) when (age > TimeSpan.Zero && RecordsFault.IsUnavailable(fault) && StoodLately(id) is not null)
+        {
+            // Whoever was let in a moment ago goes on reading numbers while the database is away; commands ask with an age of zero and wait for it.
+            return StoodLately(id);
+        }
         if (_remembered.Count >= MostRemembered)
         {
             Forget();
@@ -106,6 +119,11 @@ public sealed class PersonSessions(IDbContextFactory<PortalDb> contexts, Session
     public Task<int> EndAllAsync(Guid personId, CancellationToken cancellationToken) =>
         EndAsync(sessions => sessions.Where(session => session.PersonId == personId), cancellationToken);
 
+    /// <summary>Ends one session of a person.</summary>
+    /// <returns>1, or 0 where the person has no such session.</returns>
+    public Task<int> EndAsync(Guid personId, string session, CancellationToken cancellationToken) =>
+        EndAsync(sessions => sessions.Where(one => one.PersonId == personId && one.Id == session), cancellationToken);
+
     /// <summary>Makes the session work in another project.</summary>
     /// <returns>The person there; null when the session is over or the person holds no right in that project.</returns>
     public async Task<ClaimsPrincipal?> SwitchAsync(ClaimsPrincipal principal, string tenant, CancellationToken cancellationToken)
@@ -134,6 +152,9 @@ public sealed class PersonSessions(IDbContextFactory<PortalDb> contexts, Session
             .Where(session => session.PersonId == personId && session.EndedAt == null && session.EndsAt > now && session.LastSeenAt > idle)
             .OrderByDescending(session => session.LastSeenAt).ToListAsync(cancellationToken);
     }
+
+    private SessionState? StoodLately(string id) =>
+        _remembered.TryGetValue(id, out var known) && time.GetElapsedTime(known.Read) < OutageAge && known.State is { } state && state.Session.EndsAt > time.GetUtcNow() ? state : null;
 
     private async Task<SessionState?> ReadAsync(string id, CancellationToken cancellationToken)
     {
@@ -193,7 +214,7 @@ public sealed class PersonSessions(IDbContextFactory<PortalDb> contexts, Session
     {
         foreach (var (id, (_, read)) in _remembered)
         {
-            if (time.GetElapsedTime(read) >= RequestAge)
+            if (time.GetElapsedTime(read) >= OutageAge)
             {
                 _remembered.TryRemove(id, out _);
             }

@@ -7,6 +7,9 @@ namespace Portal.Governance.Applications;
 /// <param name="Version">The version the person saw; 0: nothing was set then.</param>
 public sealed record ApplicationSettingsChange(bool? CaptureContent, int? MaxContentBytes, int SampleOneIn, bool KeepErrors, string? Team, long Version)
 {
+    /// <summary>Whether prompts and answers ask for a grant of their own; null: as it is.</summary>
+    public bool? ContentByGrantOnly { get; init; }
+
     public const int LeastContentBytes = 256;
     public const int MostContentBytes = 16 * 1024 * 1024;
     public const int MostOneIn = 10_000;
@@ -66,6 +69,7 @@ public sealed class ApplicationSettingsStore(IDbContextFactory<PortalDb> context
         }
         (settings.CaptureContent, settings.MaxContentBytes) = (change.CaptureContent, change.MaxContentBytes);
         (settings.SampleOneIn, settings.KeepErrors) = (change.SampleOneIn, change.KeepErrors);
+        settings.ContentByGrantOnly = change.ContentByGrantOnly ?? settings.ContentByGrantOnly;
         settings.Team = string.IsNullOrWhiteSpace(change.Team) ? null : change.Team.Trim();
         (settings.ChangedBy, settings.ChangedAt) = (actor.Name, time.GetUtcNow());
         db.Audit(actor, "applications.settings.changed", new AuditSubject("application", application, application));

@@ -41,7 +41,15 @@ public sealed record CallSearchRequest
 
     /// <summary>Whether the asker holds the right to read content; without it a search over content is refused.</summary>
     public bool MayReadContent { get; init; }
+
+    /// <summary>Calls of these applications only; null: of all. Narrows a search over content to what the asker may read.</summary>
+    public ApplicationReach? Reach { get; init; }
 }
+
+/// <summary>Some applications: all but some, or none but some.</summary>
+/// <param name="ByDefault">Whether those that are not named belong to it.</param>
+/// <param name="Exceptions">Applications of which the opposite holds.</param>
+public sealed record ApplicationReach(bool ByDefault, IReadOnlyList<string> Exceptions);
 
 /// <summary>A search over prompts and answers was asked for by somebody who may not read them.</summary>
 public sealed class ContentRightException() : Exception("Searching prompts and answers asks for the right to read content; search by fields instead, or ask an administrator.");

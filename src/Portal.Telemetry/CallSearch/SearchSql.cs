@@ -26,7 +26,8 @@ internal sealed class SearchSql
     /// <summary>Tenant, time and kind, without filter and search.</summary>
     public string Base(CallSearchRequest request, DateTimeOffset from, DateTimeOffset to) =>
         $"tenant = {Parameter("String", request.Filter.Tenant)} AND {Within(from, to)}{(request.Expression.CoversAllSpans ? "" : " AND counted")}"
-        + (request.ReceivedAfter is { } received ? $" AND received_time > {Parameter("DateTime64(3, 'UTC')", received)}" : "");
+        + (request.ReceivedAfter is { } received ? $" AND received_time > {Parameter("DateTime64(3, 'UTC')", received)}" : "")
+        + (request.Reach is { } reach ? Within(reach) : "");
 
     /// <summary>One text per dimension of the filter that is narrowed, and one per condition of the search.</summary>
     public IEnumerable<string> Conditions(CallSearchRequest request, DateTimeOffset from, DateTimeOffset to)
@@ -43,6 +44,13 @@ internal sealed class SearchSql
             yield return Condition(condition, request, from, to);
         }
     }
+
+    private string Within(ApplicationReach reach) => reach switch
+    {
+        { ByDefault: true, Exceptions.Count: 0 } => "",
+        { ByDefault: false, Exceptions.Count: 0 } => " AND 0",
+        _ => $" AND application {(reach.ByDefault ? "NOT IN" : "IN")} {Parameter("Array(String)", reach.Exceptions)}",
+    };
 
     private string Within(DateTimeOffset from, DateTimeOffset to) =>
         $"start_time >= {Parameter("DateTime64(6, 'UTC')", from)} AND start_time < {Parameter("DateTime64(6, 'UTC')", to)}";

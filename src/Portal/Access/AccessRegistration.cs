@@ -8,10 +8,12 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Portal.Access.Administration;
 using Portal.Access.Keys;
 using Portal.Access.Oidc;
 using Portal.Access.Tenancy;
 using Portal.Governance.Access;
+using Portal.Governance.Store;
 using Portal.Shell;
 using Portal.Telemetry;
 
@@ -21,6 +23,8 @@ namespace Portal.Access;
 public static class AccessRegistration
 {
     internal const string SignInLimit = "sign-in";
+
+    private const string RecordsUnavailable = "portal:records-unavailable";
 
     public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
     {
@@ -46,6 +50,18 @@ public static class AccessRegistration
         services.AddSingleton<PersonCookie>();
         services.AddSingleton<People>();
         services.AddSingleton<AccessGuard>();
+        services.AddSingleton<PeopleList>();
+        services.AddSingleton<PeopleAdministration>();
+        services.AddNavItem(new NavItem
+        {
+            Section = NavSection.Administer,
+            Href = PortalUrls.People(),
+            Icon = "group",
+            Texts = typeof(PeopleTexts),
+            TextKey = "Title",
+            Order = 1,
+            Policy = PortalPolicies.Administer,
+        });
         services.AddSingleton<DevelopmentSignIn>();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         services.AddCascadingAuthenticationState();
@@ -111,6 +127,10 @@ public static class AccessRegistration
         options.ReturnUrlParameter = SignInUrls.ReturnUrl;
         options.Events.OnRedirectToLogin = context =>
         {
+            if (context.HttpContext.Items.ContainsKey(RecordsUnavailable))
+            {
+                return Refusal.UnavailableAsync(context.HttpContext);
+            }
             if (ApiPaths.IsApi(context.Request))
             {
                 return Refusal.UnauthorizedAsync(context.HttpContext, "Send an API key as 'Authorization: Bearer <key>', or sign in.");
@@ -134,7 +154,18 @@ public static class AccessRegistration
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var services = context.HttpContext.RequestServices;
-        var state = await services.GetRequiredService<PersonSessions>().FindAsync(context.Principal!, PersonSessions.RequestAge, context.HttpContext.RequestAborted);
+        SessionState? state;
+        try
+        {
+            state = await services.GetRequiredService<PersonSessions>().FindAsync(context.Principal!, PersonSessions.RequestAge, context.HttpContext.RequestAborted);
+        }
+        catch (Exception fault) when (RecordsFault.IsUnavailable(fault))
+        {
+            // Nobody is let in on the word of a cookie alone; the cookie is kept for when the database is back.
+            context.RejectPrincipal();
+            context.HttpContext.Items[RecordsUnavailable] = true;
+            return;
+        }
         if (state is null || !services.GetRequiredService<DevelopmentSignIn>().Admits(state.Session))
         {
             context.RejectPrincipal();

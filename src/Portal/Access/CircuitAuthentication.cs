@@ -12,12 +12,15 @@ namespace Portal.Access;
 internal sealed class CircuitAuthentication(ILoggerFactory log, PersonSessions sessions, DevelopmentSignIn development, IOptions<AccessOptions> options)
     : RevalidatingServerAuthenticationStateProvider(log)
 {
+    // Not zero: while the database is away, an open page goes on for a while.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(1);
+
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(options.Value.RevalidateSeconds);
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
         var user = authenticationState.User;
-        if (await sessions.FindAsync(user, TimeSpan.Zero, cancellationToken) is not { } state || !development.Admits(state.Session))
+        if (await sessions.FindAsync(user, Fresh, cancellationToken) is not { } state || !development.Admits(state.Session))
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Portal.Shell;
 
 namespace Portal.Access;
 
@@ -23,6 +24,18 @@ internal static class Refusal
     {
         context.Response.Headers.RetryAfter = ((int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests", "Wait as long as Retry-After says, then try again.");
+    }
+
+    /// <summary>Who asks cannot be told at the moment.</summary>
+    public static Task UnavailableAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        if (ApiPaths.IsApi(context.Request))
+        {
+            return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Sessions cannot be read", "The database of records does not answer. Try again after the seconds in Retry-After.");
+        }
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable; // the shell's page for this status follows
+        return Task.CompletedTask;
     }
 
     private static async Task WriteAsync(HttpContext context, int status, string title, string detail)

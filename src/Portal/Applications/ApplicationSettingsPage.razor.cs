@@ -127,6 +127,7 @@ public sealed partial class ApplicationSettingsPage : IDisposable
         var (theirs, mine) = (SettingsForm.Of(current), _form!);
         List<string> lines = [];
         Add("Content", Choice(theirs.CaptureContent), Choice(mine.CaptureContent));
+        Add("ByGrantOnly", theirs.ContentByGrantOnly.ToString(CultureInfo.CurrentCulture), mine.ContentByGrantOnly.ToString(CultureInfo.CurrentCulture));
         Add("ContentBytes", theirs.MaxContentBytes, mine.MaxContentBytes);
         Add("SamplingLabel", theirs.SampleOneIn, mine.SampleOneIn);
         Add("KeepErrors", theirs.KeepErrors.ToString(CultureInfo.CurrentCulture), mine.KeepErrors.ToString(CultureInfo.CurrentCulture));

@@ -117,14 +117,15 @@ public sealed record ApplicationAnswer(string Application, ulong Calls, ulong Er
 /// <param name="SampleOneIn">One trace of so many is kept; 1: all.</param>
 /// <param name="KeepErrors">Failed spans are kept in any case.</param>
 /// <param name="Team">Taken where the sender names no team.</param>
+/// <param name="ContentByGrantOnly">Prompts and answers ask for a grant of their own; a role alone does not open them.</param>
 /// <param name="Version">To be sent with a change.</param>
 public sealed record SettingsAnswer(
-    bool? CaptureContent, int? MaxContentBytes, int SampleOneIn, bool KeepErrors, string? Team, long Version, string? ChangedBy, DateTimeOffset? ChangedAt)
+    bool? CaptureContent, int? MaxContentBytes, int SampleOneIn, bool KeepErrors, string? Team, bool ContentByGrantOnly, long Version, string? ChangedBy, DateTimeOffset? ChangedAt)
 {
-    internal static SettingsAnswer Unset { get; } = new(null, null, 1, KeepErrors: true, null, 0, null, null);
+    internal static SettingsAnswer Unset { get; } = new(null, null, 1, KeepErrors: true, null, ContentByGrantOnly: false, 0, null, null);
 
     internal static SettingsAnswer Of(ApplicationSettings settings) => new(
-        settings.CaptureContent, settings.MaxContentBytes, settings.SampleOneIn, settings.KeepErrors, settings.Team, settings.Version, settings.ChangedBy, settings.ChangedAt);
+        settings.CaptureContent, settings.MaxContentBytes, settings.SampleOneIn, settings.KeepErrors, settings.Team, settings.ContentByGrantOnly, settings.Version, settings.ChangedBy, settings.ChangedAt);
 }
 
 /// <param name="OffDisk">Whether the bytes were seen to leave the disk; null while it runs.</param>

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Authorization;
 using Portal.Governance.Access;
 using Portal.Governance.Content;
 using Portal.Telemetry.CallSearch;
@@ -8,9 +7,9 @@ using Portal.Telemetry.Series;
 namespace Portal.Calls;
 
 /// <summary>Admits searches: only who may read content may search or export it, and each such search is written down before it runs.</summary>
-public sealed class CallSearches(IAuthorizationService authorization, ContentLooks looks)
+public sealed class CallSearches(AccessGuard guard, ContentLooks looks)
 {
-    /// <summary>The same search with what the person may do.</summary>
+    /// <summary>The same search with what the person may do: one over content finds calls only of the applications whose content they may read.</summary>
     /// <param name="door">Through what the answer is seen.</param>
     /// <param name="readsContent">Whether content itself is read, beside what the search asks.</param>
     /// <exception cref="ContentRightException">Content is asked for and the person may not read it.</exception>
@@ -22,7 +21,8 @@ public sealed class CallSearches(IAuthorizationService authorization, ContentLoo
         {
             return request;
         }
-        if (!await MayReadContentAsync(user))
+        var reach = await guard.ContentReachAsync(user, cancellationToken);
+        if (reach.IsNothing)
         {
             throw new ContentRightException();
         }
@@ -37,11 +37,11 @@ public sealed class CallSearches(IAuthorizationService authorization, ContentLoo
                 Calls = 0, // not known before it runs
             },
             cancellationToken);
-        return request with { MayReadContent = true };
+        return request with { MayReadContent = true, Reach = new ApplicationReach(reach.ByDefault, [.. reach.Exceptions]) };
     }
 
-    /// <summary>Whether the person holds the right to read content.</summary>
-    public async Task<bool> MayReadContentAsync(ClaimsPrincipal user) => (await authorization.AuthorizeAsync(user, PortalPolicies.ReadContent)).Succeeded;
+    /// <summary>Whether the person may read the content of any application.</summary>
+    public async Task<bool> MayReadContentAsync(ClaimsPrincipal user) => !(await guard.ContentReachAsync(user)).IsNothing;
 
     private static string Describe(CallSearchRequest request) => string.Join(' ', CallDimensions.All
         .Where(dimension => request.Filter.Values(dimension).Count > 0)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
+using Portal.Governance.Access;
 
 namespace Portal.Shell;
 
@@ -13,6 +14,11 @@ public sealed partial class PortalErrorBoundary : ErrorBoundaryBase
 
     protected override Task OnErrorAsync(Exception exception)
     {
+        if (exception is AccessRefusedException)
+        {
+            LogRefused(Log, exception.Message);
+            return Task.CompletedTask;
+        }
         _id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         LogPageFault(Log, _id, exception);
         return Task.CompletedTask;
@@ -27,10 +33,15 @@ public sealed partial class PortalErrorBoundary : ErrorBoundaryBase
             return;
         }
         builder.OpenComponent<StatusMessage>(1);
-        builder.AddComponentParameter(2, nameof(StatusMessage.Code), 500);
-        builder.AddComponentParameter(3, nameof(StatusMessage.ErrorId), _id);
+        // A right that ended while the page was open is no fault of the page.
+        var refused = CurrentException is AccessRefusedException;
+        builder.AddComponentParameter(2, nameof(StatusMessage.Code), refused ? 403 : 500);
+        builder.AddComponentParameter(3, nameof(StatusMessage.ErrorId), refused ? null : _id);
         builder.CloseComponent();
     }
+
+    [LoggerMessage(1202, LogLevel.Warning, "A page was refused: {Reason}")]
+    private static partial void LogRefused(ILogger log, string reason);
 
     [LoggerMessage(1201, LogLevel.Error, "A page failed; error id {ErrorId}")]
     private static partial void LogPageFault(ILogger log, string errorId, Exception fault);

@@ -106,6 +106,15 @@ public static class PortalUrls
     /// <summary>Where the form is posted that changes the project one works in.</summary>
     public static string SwitchProject() => $"{BasePath}/projects/switch";
 
+    /// <summary>Everybody who can sign in.</summary>
+    public static string People() => $"{BasePath}/people";
+
+    /// <summary>One person, with rights and sessions.</summary>
+    public static string Person(Guid id) => $"{BasePath}/people/{id:D}";
+
+    /// <summary>The signed-in person's own settings and sessions.</summary>
+    public static string Profile() => $"{BasePath}/profile";
+
     /// <summary>The sign-in page, which leads back to <paramref name="returnUrl"/>.</summary>
     public static string SignIn(string? returnUrl = null) =>
         returnUrl is null ? $"{BasePath}/sign-in" : $"{BasePath}/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}";

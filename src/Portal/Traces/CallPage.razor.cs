@@ -106,7 +106,7 @@ public sealed partial class CallPage : ComponentBase, IDisposable
     {
         var call = _call!;
         var viewer = (await Viewer).User;
-        if (!await Contents.IsAllowedAsync(viewer))
+        if (!await Contents.IsAllowedAsync(viewer, call))
         {
             _contentState = ContentState.Forbidden;
             return;

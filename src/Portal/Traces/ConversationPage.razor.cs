@@ -132,6 +132,10 @@ public sealed partial class ConversationPage : ComponentBase, IDisposable
             }
             _state = ContentState.Shown;
         }
+        catch (AccessRefusedException)
+        {
+            _state = ContentState.Forbidden;
+        }
         catch (Exception exception) when (!_left.IsCancellationRequested)
         {
             (_state, _contentFaultId) = (ContentState.Failed, TraceFaults.Describe(exception, Logger).Id);

@@ -64,6 +64,10 @@ public static class TracesApi
         {
             return TypedResults.NotFound();
         }
+        if (content is true && !await contents.IsAllowedAsync(viewer, call))
+        {
+            return TypedResults.Forbid();
+        }
         return TypedResults.Ok(new CallAnswer(call, content is true ? await contents.ReadAsync(viewer, ContentDoor.Api, call, cancellationToken) : null));
     }
 

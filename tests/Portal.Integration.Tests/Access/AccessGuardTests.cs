@@ -18,7 +18,7 @@ public sealed class AccessGuardTests(GovernanceFixture store)
         await using var database = await store.CreateDatabaseAsync(provider);
         var some = new SomePeople(database);
         var ann = await some.AddAsync("ann", PortalRoles.Admin);
-        var session = await BeginAsync(some, ann);
+        var session = await some.BeginAsync(ann);
         var guard = some.Guard();
         (await guard.RequireAsync(session, PortalPolicies.Administer, cancellationToken: Stop)).Id.ShouldBe(ann.Id.ToString());
 
@@ -35,7 +35,7 @@ public sealed class AccessGuardTests(GovernanceFixture store)
         var some = new SomePeople(database);
         var ann = await some.AddAsync("ann", PortalRoles.Viewer);
         await some.ChangeAsync(async db => (await db.Set<Person>().SingleAsync()).Roles = [PortalRoles.ModelOwner]);
-        var session = await BeginAsync(some, (await PersonAsync(database, ann.Id)));
+        var session = await some.BeginAsync(await PersonAsync(database, ann.Id));
         session.IsInRole(PortalRoles.ModelOwner).ShouldBeTrue();
         var guard = some.Guard();
         (await guard.MayAsync(session, PortalPolicies.EditModels, cancellationToken: Stop)).ShouldBeTrue();
@@ -60,7 +60,7 @@ public sealed class AccessGuardTests(GovernanceFixture store)
             return Task.CompletedTask;
         });
 
-        var session = await BeginAsync(some, ann);
+        var session = await some.BeginAsync(ann);
 
         session.GetTenant().ShouldBe("acme"); // the only project in which she has a right
         var guard = some.Guard();
@@ -75,8 +75,8 @@ public sealed class AccessGuardTests(GovernanceFixture store)
     {
         await using var database = await store.CreateDatabaseAsync();
         var some = new SomePeople(database);
-        var officer = await BeginAsync(some, await some.AddAsync("ruth", PortalRoles.RiskOfficer));
-        var admin = await BeginAsync(some, await some.AddAsync("ada", PortalRoles.Admin));
+        var officer = await some.BeginAsync(await some.AddAsync("ruth", PortalRoles.RiskOfficer));
+        var admin = await some.BeginAsync(await some.AddAsync("ada", PortalRoles.Admin));
 
         (await some.Sessions().SwitchAsync(officer, "globex", Stop)).ShouldBeNull();
         var there = (await some.Sessions().SwitchAsync(admin, "globex", Stop))!;
@@ -93,7 +93,7 @@ public sealed class AccessGuardTests(GovernanceFixture store)
         var ann = await some.AddAsync("ann", PortalRoles.Viewer);
         await some.ChangeAsync(db => { db.Add(GrantOf(Project.Default, PortalRoles.Admin, null, ann.Id)); return Task.CompletedTask; });
 
-        (await some.Guard().MayAsync(await BeginAsync(some, ann), PortalPolicies.Administer, cancellationToken: Stop)).ShouldBeFalse();
+        (await some.Guard().MayAsync(await some.BeginAsync(ann), PortalPolicies.Administer, cancellationToken: Stop)).ShouldBeFalse();
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class AccessGuardTests(GovernanceFixture store)
         await using var database = await store.CreateDatabaseAsync();
         var some = new SomePeople(database);
         var ada = await some.AddAsync("ada", PortalRoles.Admin);
-        var session = await BeginAsync(some, ada);
+        var session = await some.BeginAsync(ada);
         var key = new ClaimsPrincipal(new ClaimsIdentity(
             [new(ClaimTypes.NameIdentifier, "key:1"), new(ClaimTypes.Name, "k"), new(PortalClaims.Tenant, Project.Default), new(PortalClaims.Scope, PortalScopes.Admin)], "test"));
         await some.ChangeAsync(db =>
@@ -130,9 +130,6 @@ public sealed class AccessGuardTests(GovernanceFixture store)
     {
         Id = Guid.NewGuid(), Tenant = tenant, PersonId = person, TeamId = team, Role = role, Application = application, GrantedBy = "Ada", GrantedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
     };
-
-    private static Task<ClaimsPrincipal> BeginAsync(SomePeople some, Person person) =>
-        some.Sessions().BeginAsync(person, SignInMethods.Provider, null, TimeSpan.FromHours(12), null, Stop);
 
     private static async Task<Person> PersonAsync(GovernanceDatabase database, Guid id)
     {

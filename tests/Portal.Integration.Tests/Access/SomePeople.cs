@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Portal.Governance.Access;
 using Portal.Testing;
 
@@ -18,6 +19,11 @@ internal sealed class SomePeople(GovernanceDatabase database)
     public PersonSessions Sessions() => new(database.Contexts, new SessionLimits(TimeSpan.FromHours(2)), Time);
 
     public AccessGuard Guard() => new(Sessions(), database.Contexts);
+
+    public PeopleAdministration Administration() => new(database.Contexts, Guard(), Sessions(), Time);
+
+    public Task<ClaimsPrincipal> BeginAsync(Person person) =>
+        Sessions().BeginAsync(person, SignInMethods.Provider, null, TimeSpan.FromHours(12), null, TestContext.Current.CancellationToken);
 
     public async Task<Person> AddAsync(string subject, params string[] roles) =>
         (await People.SignInAsync(new ExternalIdentity(Issuer, subject, $"Person {subject}", $"{subject}@acme.example", roles), TestContext.Current.CancellationToken)).Person;
