@@ -45,7 +45,7 @@ public sealed class ContentReader(CallContentReader contents, ContentLooks looks
     }
 
     private async Task<IReadOnlyDictionary<(string TraceId, string SpanId), CallContent>> ReadAsync(
-        ClaimsPrincipal viewer, ContentDoor door, IReadOnlyList<TraceSpan> calls, string? conversationId, CancellationToken cancellationToken)
+        ClaimsPrincipal viewer, ContentDoor door, List<TraceSpan> calls, string? conversationId, CancellationToken cancellationToken)
     {
         var tenant = viewer.GetTenant();
         var found = await contents.GetAsync(tenant, calls, cancellationToken);
