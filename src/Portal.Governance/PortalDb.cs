@@ -23,7 +23,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : DbContext(opt
 
     /// <summary>
     /// Tells who makes the changes of this context and why. The next save, and that one only, writes an entry of the audit trail with them, in the same
-    /// transaction: both are there afterwards, or neither. What changed is taken from the tracked records; a command that changes none of them, or
+    /// transaction: both are there afterwards, or neither; a save that changes what people decide about is refused without. What changed is taken from the tracked records; a command that changes none of them, or
     /// by <c>ExecuteUpdate</c>, gets an entry without values.
     /// </summary>
     /// <param name="action">What is done, as slice.noun.past-verb: <c>costs.budget.changed</c>.</param>
@@ -101,10 +101,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : DbContext(opt
         _command = null;
         if (command is null)
         {
-            if (CommandAudit.IsRequired)
-            {
-                CommandAudit.RefuseUnaudited(ChangeCapture.Changed(ChangeTracker));
-            }
+            CommandAudit.RefuseUnaudited(ChangeCapture.Changed(ChangeTracker));
             return [];
         }
         var (entry, texts, pending) = command.ToEntry(ChangeCapture.Changed(ChangeTracker), TimeProvider.System.GetUtcNow());

@@ -25,9 +25,6 @@ public sealed class UnauditedChangeException : InvalidOperationException
 /// <summary>What a command told about itself before it saves.</summary>
 internal sealed record CommandAudit(Actor Actor, string Action, AuditSubject Subject, string? Reason)
 {
-    /// <summary>Whether saving a change without an entry is refused. Off until every command of the portal tells what it does.</summary>
-    public static bool IsRequired => false;
-
     /// <exception cref="ArgumentException">An id is longer than the trail keeps, or the action is not of the form slice.noun.past-verb.</exception>
     public static CommandAudit Create(Actor actor, string action, AuditSubject subject, string? reason)
     {

@@ -8,6 +8,7 @@ using Portal.Governance.Access;
 using Portal.Governance.Applications;
 using Portal.Governance.Audit;
 using Portal.Telemetry.Deletion;
+using Portal.Ui;
 
 namespace Portal.Applications;
 
@@ -122,27 +123,18 @@ public sealed partial class ApplicationSettingsPage : IDisposable
         _conflict = null;
     }
 
-    private List<string> Differences(ApplicationSettings current)
+    private IReadOnlyList<ConflictField> Differences(ApplicationSettings current)
     {
         var (theirs, mine) = (SettingsForm.Of(current), _form!);
-        List<string> lines = [];
-        Add("Content", Choice(theirs.CaptureContent), Choice(mine.CaptureContent));
-        Add("ByGrantOnly", theirs.ContentByGrantOnly.ToString(CultureInfo.CurrentCulture), mine.ContentByGrantOnly.ToString(CultureInfo.CurrentCulture));
-        Add("ContentBytes", theirs.MaxContentBytes, mine.MaxContentBytes);
-        Add("SamplingLabel", theirs.SampleOneIn, mine.SampleOneIn);
-        Add("KeepErrors", theirs.KeepErrors.ToString(CultureInfo.CurrentCulture), mine.KeepErrors.ToString(CultureInfo.CurrentCulture));
-        Add("Team", theirs.Team, mine.Team);
-        return lines.Count > 0 ? lines : [Text["ConflictSame"]];
+        return ConflictField.Differing(
+            new ConflictField(Text["Content"], Choice(theirs.CaptureContent), Choice(mine.CaptureContent)),
+            new ConflictField(Text["ByGrantOnly"], YesNo(theirs.ContentByGrantOnly), YesNo(mine.ContentByGrantOnly)),
+            new ConflictField(Text["ContentBytes"], theirs.MaxContentBytes, mine.MaxContentBytes),
+            new ConflictField(Text["SamplingLabel"], theirs.SampleOneIn, mine.SampleOneIn),
+            new ConflictField(Text["KeepErrors"], YesNo(theirs.KeepErrors), YesNo(mine.KeepErrors)),
+            new ConflictField(Text["Team"], theirs.Team, mine.Team));
 
-        void Add(string name, string? now, string? yours)
-        {
-            if (now != yours)
-            {
-                lines.Add(Text["ConflictLine", Text[name], Shown(now), Shown(yours)]);
-            }
-        }
-
-        string Shown(string? value) => string.IsNullOrEmpty(value) ? Text["None"] : value;
+        string YesNo(bool value) => Text[value ? "Yes" : "No"];
 
         string Choice(bool? keep) => keep switch { true => Text["ContentKeep"], false => Text["ContentDrop"], null => Text["None"] };
     }

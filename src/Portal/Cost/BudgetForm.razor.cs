@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Portal.Governance.Access;
 using Portal.Governance.Costs;
+using Portal.Ui;
 
 namespace Portal.Cost;
 
@@ -145,8 +146,7 @@ public sealed partial class BudgetForm : ComponentBase
                 break;
             case BudgetOutcome.Conflict when change.Budget is { } theirs:
                 // Saving again means: mine, although I have seen theirs.
-                (_theirs, _version, _dirty) = (theirs, theirs.Version, true);
-                _problem = Text["FormConflict", theirs.ChangedBy, theirs.ChangedAt.UtcDateTime.ToString("g", CultureInfo.CurrentCulture) + " UTC"];
+                (_theirs, _version, _dirty, _problem) = (theirs, theirs.Version, true, null);
                 break;
             case BudgetOutcome.Conflict or BudgetOutcome.Missing:
                 (_gone, _dirty, _problem) = (true, true, Text["FormGone"]);
@@ -165,22 +165,18 @@ public sealed partial class BudgetForm : ComponentBase
     }
 
     /// <summary>What differs between the stored budget and what is typed.</summary>
-    private IEnumerable<string> Differences()
+    private IReadOnlyList<ConflictField> Differences()
     {
         var theirs = BudgetFields.Of(_theirs!, CultureInfo.CurrentCulture);
-        (string Label, string Theirs, string Mine)[] rows =
-        [
-            ("FormName", theirs.Name, _fields.Name),
-            ("FormScope", Text[$"Scope{theirs.Scope}"], Text[$"Scope{_fields.Scope}"]),
-            ("FormTarget", theirs.Target, _fields.Target),
-            ("FormAmount", theirs.Amount, _fields.Amount),
-            ("FormFrom", theirs.From, _fields.From),
-            ("FormWarning", theirs.Warning, _fields.Warning),
-            ("FormCritical", theirs.Critical, _fields.Critical),
-            ("FormOwner", theirs.Owner, _fields.Owner),
-            ("FormZone", theirs.Zone, _fields.Zone),
-        ];
-        return rows.Where(row => !string.Equals(row.Theirs, row.Mine, StringComparison.Ordinal))
-            .Select(row => Text["FormConflictRow", Text[row.Label], row.Theirs, row.Mine].Value);
+        return ConflictField.Differing(
+            new ConflictField(Text["FormName"], theirs.Name, _fields.Name),
+            new ConflictField(Text["FormScope"], Text[$"Scope{theirs.Scope}"], Text[$"Scope{_fields.Scope}"]),
+            new ConflictField(Text["FormTarget"], theirs.Target, _fields.Target),
+            new ConflictField(Text["FormAmount"], theirs.Amount, _fields.Amount),
+            new ConflictField(Text["FormFrom"], theirs.From, _fields.From),
+            new ConflictField(Text["FormWarning"], theirs.Warning, _fields.Warning),
+            new ConflictField(Text["FormCritical"], theirs.Critical, _fields.Critical),
+            new ConflictField(Text["FormOwner"], theirs.Owner, _fields.Owner),
+            new ConflictField(Text["FormZone"], theirs.Zone, _fields.Zone));
     }
 }

@@ -143,6 +143,8 @@ public sealed partial class DashboardPage
         _saving = false;
     }
 
+    private string MineAsDocument() => DashboardJson.Write(_editor!.Current.Definition);
+
     /// <summary>Goes on from what the other saved; undo brings one's own back.</summary>
     private async Task TakeTheirsAsync()
     {

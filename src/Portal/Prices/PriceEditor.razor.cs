@@ -195,7 +195,6 @@ public sealed partial class PriceEditor : ComponentBase, IDisposable
             case PriceOutcome.Conflict when change.Row is { } theirs:
                 // Saving again means: mine, although I have seen theirs.
                 (_theirs, _seen) = (theirs, (theirs.Id, theirs.Version));
-                _problem = Text["Conflict", theirs.ChangedBy, theirs.ChangedAt.UtcDateTime.ToString("g", CultureInfo.CurrentCulture) + " UTC"];
                 break;
             case PriceOutcome.Conflict or PriceOutcome.Missing:
                 (_theirs, _seen, _problem) = (null, null, Text["ConflictGone"]);
@@ -203,6 +202,14 @@ public sealed partial class PriceEditor : ComponentBase, IDisposable
             default:
                 throw new InvalidOperationException($"No way to show {change.Outcome}.");
         }
+    }
+
+    /// <summary>Goes on from what the other entered; the moment and the reason stay as typed.</summary>
+    private void TakeTheirs()
+    {
+        _fields = PriceFields.Of(_theirs!, Time.GetUtcNow(), CultureInfo.CurrentCulture) with { ValidFrom = _fields.ValidFrom, Reason = _fields.Reason };
+        _theirs = null;
+        Check();
     }
 
     private async Task<bool> TryAsync(Func<Task> work)

@@ -47,7 +47,7 @@ public sealed partial class PriceHistory : ComponentBase
     private List<(PriceRow, IReadOnlyList<string>)> WithChanges(IEnumerable<PriceRow> rows)
     {
         var entered = rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).ToList();
-        var list = entered.Select((row, i) => (row, (IReadOnlyList<string>)(i == 0 ? [] : [.. PriceWords.Differences(entered[i - 1], PriceDraft.Of(row), Text)]))).ToList();
+        var list = entered.Select((row, i) => (row, (IReadOnlyList<string>)(i == 0 ? [] : [.. PriceWords.Differences(entered[i - 1], PriceDraft.Of(row), Text).Select(field => Text["Difference", field.Name, field.Theirs ?? "", field.Yours ?? ""].Value)]))).ToList();
         list.Reverse();
         return list;
     }

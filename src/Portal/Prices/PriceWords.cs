@@ -22,22 +22,19 @@ internal static class PriceWords
         Count(impact.UnknownBefore)];
 
     /// <summary>What differs between a row and a draft, or the row before it.</summary>
-    public static IEnumerable<string> Differences(PriceRow row, PriceDraft draft, IStringLocalizer text)
+    public static IReadOnlyList<ConflictField> Differences(PriceRow row, PriceDraft draft, IStringLocalizer text)
     {
         var culture = CultureInfo.CurrentCulture;
-        (string Label, string Theirs, string Mine)[] lines =
-        [
-            ("FieldRateInput", Rate(row.Input), Rate(draft.Input)),
-            ("FieldRateCacheRead", Rate(row.CacheRead), Rate(draft.CacheRead)),
-            ("FieldRateCacheWrite", Rate(row.CacheWrite), Rate(draft.CacheWrite)),
-            ("FieldRateCacheWrite1h", Rate(row.CacheWrite1h), Rate(draft.CacheWrite1h)),
-            ("FieldRateOutput", Rate(row.Output), Rate(draft.Output)),
-            ("FieldRateReasoning", Rate(row.Reasoning), Rate(draft.Reasoning)),
-            ("FieldRequestFee", Rate(row.RequestFee), Rate(draft.RequestFee)),
-            ("FieldCurrency", row.Currency, draft.Currency),
-            ("FieldUsdPerUnit", row.UsdPerUnit.ToString("0.#########", culture), draft.UsdPerUnit.ToString("0.#########", culture)),
-        ];
-        return lines.Where(line => !string.Equals(line.Theirs, line.Mine, StringComparison.Ordinal)).Select(line => text["Difference", text[line.Label], line.Theirs, line.Mine].Value);
+        return ConflictField.Differing(
+            new ConflictField(text["FieldRateInput"], Rate(row.Input), Rate(draft.Input)),
+            new ConflictField(text["FieldRateCacheRead"], Rate(row.CacheRead), Rate(draft.CacheRead)),
+            new ConflictField(text["FieldRateCacheWrite"], Rate(row.CacheWrite), Rate(draft.CacheWrite)),
+            new ConflictField(text["FieldRateCacheWrite1h"], Rate(row.CacheWrite1h), Rate(draft.CacheWrite1h)),
+            new ConflictField(text["FieldRateOutput"], Rate(row.Output), Rate(draft.Output)),
+            new ConflictField(text["FieldRateReasoning"], Rate(row.Reasoning), Rate(draft.Reasoning)),
+            new ConflictField(text["FieldRequestFee"], Rate(row.RequestFee), Rate(draft.RequestFee)),
+            new ConflictField(text["FieldCurrency"], row.Currency, draft.Currency),
+            new ConflictField(text["FieldUsdPerUnit"], row.UsdPerUnit.ToString("0.#########", culture), draft.UsdPerUnit.ToString("0.#########", culture)));
 
         string Rate(decimal? rate) => rate is null ? "–" : PriceFields.Rate(rate, culture);
     }

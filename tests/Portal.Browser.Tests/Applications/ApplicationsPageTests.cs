@@ -44,8 +44,8 @@ public sealed class ApplicationsPageTests(PortalBrowser browser)
         await second.Page.Locator("button[form=settings]").ClickAsync();
 
         var conflict = second.Page.Locator(".conflict");
-        await Assertions.Expect(conflict).ToContainTextAsync("Ada Novak changed these settings");
-        await Assertions.Expect(conflict).ToContainTextAsync("now 10, yours 4");
+        await Assertions.Expect(conflict).ToContainTextAsync("Ada Novak changed this meanwhile");
+        await Assertions.Expect(conflict).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Theirs\\s*10\\s*Yours\\s*4"));
         await Assertions.Expect(second.Page.Locator("#one-in")).ToHaveValueAsync("4");
         await second.CheckAsync("application-conflict");
         await conflict.GetByRole(AriaRole.Button).First.ClickAsync();

@@ -89,7 +89,6 @@ public sealed class ApiKeysTests(GovernanceFixture store)
         await some.ChangeAsync(db =>
         {
             db.Add(team);
-            db.Audit(Actor.System("test", "acme"), "access.team.created", new AuditSubject("team", team.Id.ToString(), team.Name));
             return Task.CompletedTask;
         });
         var change = await keys.CreateAsync(ada, new ApiKeyDraft { Name = "x", Scope = ApiKeyScope.Read, TeamId = team.Id }, Stop);

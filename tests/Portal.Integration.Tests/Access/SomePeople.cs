@@ -32,6 +32,6 @@ internal sealed class SomePeople(GovernanceDatabase database)
     {
         await using var db = await database.Contexts.CreateDbContextAsync();
         await change(db);
-        await db.SaveChangesAsync();
+        await db.SavePreparedAsync();
     }
 }

@@ -21,10 +21,10 @@ public sealed class PortalDbTests(GovernanceFixture store)
         var secondCopy = await second.Set<ApplicationSettings>().SingleAsync();
 
         firstCopy.Team = "payments";
-        await first.SaveChangesAsync();
+        await first.SavePreparedAsync();
         secondCopy.Team = "search";
 
-        await Should.ThrowAsync<DbUpdateConcurrencyException>(() => second.SaveChangesAsync());
+        await Should.ThrowAsync<DbUpdateConcurrencyException>(() => second.SavePreparedAsync());
         firstCopy.Version.ShouldBe(2);
         var kept = await ReadAsync(database);
         (kept.Team, kept.Version).ShouldBe(("payments", 2));
@@ -39,7 +39,7 @@ public sealed class PortalDbTests(GovernanceFixture store)
         await using (var other = await database.Contexts.CreateDbContextAsync())
         {
             (await other.Set<ApplicationSettings>().SingleAsync()).SampleOneIn = 5;
-            await other.SaveChangesAsync();
+            await other.SavePreparedAsync();
         }
         await using var db = await database.Contexts.CreateDbContextAsync();
         var settings = await db.Set<ApplicationSettings>().SingleAsync();
@@ -47,7 +47,7 @@ public sealed class PortalDbTests(GovernanceFixture store)
         settings.SampleOneIn = 10;
         db.ExpectVersion(settings, 1);
 
-        await Should.ThrowAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync());
+        await Should.ThrowAsync<DbUpdateConcurrencyException>(() => db.SavePreparedAsync());
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class PortalDbTests(GovernanceFixture store)
     {
         await using var db = await database.Contexts.CreateDbContextAsync();
         db.Add(settings);
-        await db.SaveChangesAsync();
+        await db.SavePreparedAsync();
     }
 
     private static async Task<ApplicationSettings> ReadAsync(GovernanceDatabase database)
