@@ -30,6 +30,11 @@ public sealed class People(IDbContextFactory<PortalDb> contexts, TimeProvider ti
         var roles = identity.Roles.Where(role => PortalRoles.All.Contains(role, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var person = await db.Set<Person>().SingleOrDefaultAsync(known => known.Issuer == identity.Issuer && known.Subject == identity.Subject, cancellationToken);
+        if (person is not null && (person.Issuer != identity.Issuer || person.Subject != identity.Subject))
+        {
+            // SQL Server's usual collations overlook case and trailing spaces; a provider's names do not (OpenID Connect Core 1.0, section 2).
+            throw new InvalidOperationException($"The database takes the subject of this sign-in for that of person {person.Id}. Give the columns issuer and subject of access_people a binary collation.");
+        }
         if (person is null)
         {
             person = new Person

@@ -39,7 +39,7 @@ public sealed class RogueProvider : IAsyncDisposable
     /// <summary>Claims the userinfo endpoint tells; null: it answers 500.</summary>
     public JsonObject? UserInfo { get; set; }
 
-    /// <summary>Whether description and keys answer 503.</summary>
+    /// <summary>Whether it answers 503 to everything.</summary>
     public bool Down { get; set; }
 
     /// <summary>How often keys were fetched.</summary>
@@ -132,6 +132,10 @@ public sealed class RogueProvider : IAsyncDisposable
 
     private async Task<IResult> TokenAsync(HttpRequest request)
     {
+        if (Down)
+        {
+            return Results.StatusCode(503);
+        }
         var form = await request.ReadFormAsync();
         LastTokenRequest = form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
         var expected = $"Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes($"{ClientId}:{WebUtility.UrlEncode(ClientSecret)}"))}";

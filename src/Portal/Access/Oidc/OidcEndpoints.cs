@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -7,13 +8,15 @@ namespace Portal.Access.Oidc;
 /// <summary>Addresses between the portal, a browser and an identity provider.</summary>
 internal static class OidcEndpoints
 {
+    private const int LongestForm = 64 * 1024;
+
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         // Begun by a link, not by a form: the page's policy lets forms lead to this site only, redirects included.
         endpoints.MapGet(OidcUrls.Start, StartAsync).AllowAnonymous().RequireRateLimiting(PortalSignIn.RequestLimit).ExcludeFromDescription();
         endpoints.MapGet(OidcUrls.Callback, CallbackAsync).AllowAnonymous().RequireRateLimiting(PortalSignIn.RequestLimit).ExcludeFromDescription();
         endpoints.MapPost(OidcUrls.BackChannelLogout, BackChannelLogoutAsync)
-            .AllowAnonymous().DisableAntiforgery().RequireRateLimiting(PortalSignIn.LogoutLimit).ExcludeFromDescription();
+            .AllowAnonymous().RequireRateLimiting(PortalSignIn.LogoutLimit).WithMetadata(new RequestSizeLimitAttribute(LongestForm)).ExcludeFromDescription();
         endpoints.MapGet(OidcUrls.FrontChannelLogout, FrontChannelLogoutAsync).AllowAnonymous().RequireRateLimiting(PortalSignIn.LogoutLimit).ExcludeFromDescription();
     }
 
@@ -48,17 +51,24 @@ internal static class OidcEndpoints
         await handler.HandleRequestAsync();
     }
 
-    private static async Task<Results<Ok, NotFound, BadRequest<LogoutRefusal>>> BackChannelLogoutAsync(
-        HttpContext context, string provider, [FromForm(Name = "logout_token")] string? logoutToken, ProviderLogouts logouts)
+    private static Task<Results<Ok, NotFound<LogoutRefusal>, BadRequest<LogoutRefusal>>> BackChannelLogoutAsync(HttpContext context, string provider, ProviderLogouts logouts) =>
+        EndAsync(context, provider, logouts, async known => await logouts.EndByTokenAsync(known, await LogoutTokenOfAsync(context.Request), context.RequestAborted));
+
+    private static Task<Results<Ok, NotFound<LogoutRefusal>, BadRequest<LogoutRefusal>>> FrontChannelLogoutAsync(
+        HttpContext context, string provider, [FromQuery] string? iss, [FromQuery] string? sid, ProviderLogouts logouts) =>
+        EndAsync(context, provider, logouts, known => logouts.EndBySessionAsync(known, iss, sid, context.RequestAborted));
+
+    private static async Task<Results<Ok, NotFound<LogoutRefusal>, BadRequest<LogoutRefusal>>> EndAsync(
+        HttpContext context, string provider, ProviderLogouts logouts, Func<OidcProvider, Task> end)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (logouts.Find(provider) is not { } known)
         {
-            return TypedResults.NotFound();
+            return TypedResults.NotFound(new LogoutRefusal("invalid_request", "No provider of this name is set up."));
         }
         try
         {
-            await logouts.EndByTokenAsync(known, logoutToken, context.RequestAborted);
+            await end(known);
             return TypedResults.Ok();
         }
         catch (SignInRefusedException exception)
@@ -68,23 +78,21 @@ internal static class OidcEndpoints
         }
     }
 
-    private static async Task<Results<Ok, NotFound, BadRequest<LogoutRefusal>>> FrontChannelLogoutAsync(
-        HttpContext context, string provider, [FromQuery] string? iss, [FromQuery] string? sid, ProviderLogouts logouts)
+    /// <summary>Read here and not by binding, so that whatever is sent is answered in the one way providers understand.</summary>
+    private static async Task<string?> LogoutTokenOfAsync(HttpRequest request)
     {
-        context.Response.Headers.CacheControl = "no-store";
-        if (logouts.Find(provider) is not { } known)
+        if (!request.HasFormContentType)
         {
-            return TypedResults.NotFound();
+            return null;
         }
         try
         {
-            await logouts.EndBySessionAsync(known, iss, sid, context.RequestAborted);
-            return TypedResults.Ok();
+            var form = await request.ReadFormAsync(new FormOptions { ValueCountLimit = 16, ValueLengthLimit = LongestForm }, request.HttpContext.RequestAborted);
+            return form["logout_token"] is [{ } token] ? token : null;
         }
-        catch (SignInRefusedException exception)
+        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException)
         {
-            logouts.LogRefused(context, known, exception);
-            return TypedResults.BadRequest(new LogoutRefusal("invalid_request", exception.Message));
+            throw new SignInRefusedException(SignInFault.TokenMalformed, "The form of the logout cannot be read.", exception);
         }
     }
 

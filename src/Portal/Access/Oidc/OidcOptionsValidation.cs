@@ -7,6 +7,7 @@ namespace Portal.Access.Oidc;
 /// <summary>Every fault of the providers' settings at once, each with its key and what to do.</summary>
 internal sealed partial class OidcOptionsValidation : IValidateOptions<OidcOptions>
 {
+    private const int LongestAuthority = 200;
     private const int LongestMaxAge = 30 * 24 * 60;
 
     public ValidateOptionsResult Validate(string? name, OidcOptions options)
@@ -37,6 +38,10 @@ internal sealed partial class OidcOptionsValidation : IValidateOptions<OidcOptio
         else if (!SafeAddress.IsSafe(authority))
         {
             yield return $"Authority: '{provider.Authority}' must begin with https; plain http is accepted on this machine (loopback) only.";
+        }
+        else if (provider.Authority.Length > LongestAuthority)
+        {
+            yield return $"Authority: must not be longer than {LongestAuthority} characters.";
         }
         else if (EntraTenants.IsShared(authority) && provider.Tenants.Count == 0)
         {

@@ -7,6 +7,8 @@ namespace Portal.Access.Oidc;
 /// <summary>From tokens to a person: verifies the id token, asks for what it lacks, and maps roles.</summary>
 internal sealed class OidcPersons(OidcBackchannel backchannel, TimeProvider time)
 {
+    private const int LongestSession = 300;
+
     /// <summary>Who signed in.</summary>
     /// <exception cref="SignInRefusedException">The token, or what the provider says beside it, may not be trusted.</exception>
     public async Task<ExternalIdentity> ReadAsync(OidcProvider provider, OidcMetadata metadata, OidcTokens tokens, string nonce, CancellationToken cancellationToken)
@@ -27,7 +29,7 @@ internal sealed class OidcPersons(OidcBackchannel backchannel, TimeProvider time
             EmailOf(claims, provider.Options) ?? EmailOf(more, provider.Options),
             // Roles come from one place only: a token that lists none must not be topped up by a claim of the same name with another meaning.
             RoleMapping.RolesOf(RoleMapping.HasRoleClaims(claims, provider.Options) || more.ValueKind != JsonValueKind.Object ? claims : more, provider.Options),
-            claims.Text("sid"));
+            claims.Text("sid") is { Length: > 0 and <= LongestSession } session ? session : null);
     }
 
     private static bool LacksClaims(JsonElement claims, OidcProviderOptions options) =>

@@ -308,6 +308,15 @@ public sealed class SignInAttackTests : IClassFixture<SignInPortal>
     }
 
     [Fact]
+    public async Task Provider_ThatDiesBeforeTheCodeIsExchanged_IsReportedAndNobodyComesIn()
+    {
+        using var attempt = await SignInAttempt.BeginAsync(_portal.NewBrowser(), "rogue");
+        Rogue.Down = true;
+        using var answer = await attempt.AnswerAsync(Rogue);
+        await _portal.ShouldRefuseAsync(answer, attempt.Browser, SignInFault.ProviderUnreachable);
+    }
+
+    [Fact]
     public async Task Subject_OfTheSameNameAtTwoProviders_IsTwoPeople()
     {
         Rogue.IdToken = claims => Sign(Rogue, claims, "admins");
