@@ -73,7 +73,8 @@ return await StartupFaults.ReportAsync(async () =>
         .MapOverviewApi().MapLatencyApi().MapMetricsApi().MapCallsApi().MapTracesApi().MapContentLooksApi()
         .MapCostApi().MapBudgetApi().MapPricesApi()
         .MapDashboardsApi().MapKeysApi()
-        .MapSendersApi().MapIngestHealthApi().MapApplicationsApi();
+        .MapSendersApi().MapIngestHealthApi().MapApplicationsApi()
+        .MapModelAssetsApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

@@ -18,7 +18,6 @@ public sealed partial class IngestHealthPage : ComponentBase, IDisposable
 {
     private const string DefaultRange = "1h";
     private const int Points = 120;
-    private static readonly string[] ByteUnits = ["B", "kB", "MB", "GB", "TB", "PB"];
 
     private IReadOnlyList<DataColumn<TableState>>? _columns;
     private LiveChart _chart = default!;
@@ -107,17 +106,7 @@ public sealed partial class IngestHealthPage : ComponentBase, IDisposable
         _ => UnitFormat.Format(span?.TotalMilliseconds, Unit.Duration).ToString(),
     };
 
-    /// <summary>Decimal units, as disks are sold.</summary>
-    private static string Bytes(long bytes)
-    {
-        var (value, unit) = ((double)bytes, 0);
-        while (value >= 999.5 && unit < ByteUnits.Length - 1)
-        {
-            value /= 1000;
-            unit++;
-        }
-        return value.ToString(unit == 0 || value >= 99.95 ? "#,0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.CurrentCulture) + "\u00a0" + ByteUnits[unit];
-    }
+    private static string Bytes(long bytes) => UnitFormat.Bytes(bytes);
 
     private static string Time(DateTimeOffset? time) => time is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "–";
 

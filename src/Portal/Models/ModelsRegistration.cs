@@ -11,6 +11,7 @@ public static class ModelsRegistration
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.AddSingleton<ModelCatalogue>();
+        services.AddModelAssets();
         services.AddModelTab(new ModelTab { Key = "overview", Order = 10, Texts = typeof(ModelsTexts), TextKey = "TabOverview", Component = typeof(OverviewTab) });
         return builder;
     }

@@ -13,7 +13,7 @@ internal sealed record RegistryAttempt<T>(ModelOutcome? Outcome, T? Record, IRea
 
 internal static class RegistryAttempt
 {
-    public static async Task<RegistryAttempt<T>> RunAsync<T>(Func<Task<ModelChange<T>>> command, ModelWords words)
+    public static async Task<RegistryAttempt<T>> RunAsync<T>(Func<Task<ModelChange<T>>> command, AssetWords words)
         where T : class
     {
         try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Portal.Telemetry.Series;
 
@@ -114,6 +115,17 @@ public static class PortalUrls
 
     /// <summary>The signed-in person's own settings and sessions.</summary>
     public static string Profile() => $"{BasePath}/profile";
+
+    public static string Prompts() => "/prompts";
+
+    /// <summary>One prompt; a version of it, else the one in production.</summary>
+    public static string Prompt(string name, int? version = null) =>
+        $"/prompts/{Uri.EscapeDataString(name)}{(version is { } number ? string.Create(CultureInfo.InvariantCulture, $"?version={number}") : "")}";
+
+    public static string DataSets() => "/data-sets";
+
+    /// <summary>One data set: versions, lineage, and the runs that read it.</summary>
+    public static string DataSet(string name) => $"/data-sets/{Uri.EscapeDataString(name)}";
 
     /// <summary>The sign-in page, which leads back to <paramref name="returnUrl"/>.</summary>
     public static string SignIn(string? returnUrl = null) =>

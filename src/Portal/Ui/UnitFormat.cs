@@ -21,6 +21,8 @@ public static class UnitFormat
 {
     private const string Missing = "–";
 
+    private static readonly string[] ByteUnits = ["B", "kB", "MB", "GB", "TB", "PB"];
+
     /// <summary>What the store keeps of an amount.</summary>
     private const int MostDecimals = 12;
 
@@ -47,6 +49,18 @@ public static class UnitFormat
     /// <summary>Writes an amount in US dollars for people; null becomes a dash.</summary>
     public static FormattedValue Money(decimal? amount, CultureInfo? culture = null) =>
         amount is { } known ? Written(known, culture ?? CultureInfo.CurrentCulture) : new FormattedValue(Missing, "");
+
+    /// <summary>A size in decimal units, as disks are sold.</summary>
+    public static string Bytes(long bytes)
+    {
+        var (value, unit) = ((double)bytes, 0);
+        while (value >= 999.5 && unit < ByteUnits.Length - 1)
+        {
+            value /= 1000;
+            unit++;
+        }
+        return value.ToString(unit == 0 || value >= 99.95 ? "#,0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.CurrentCulture) + "\u00a0" + ByteUnits[unit];
+    }
 
     /// <summary>A dash that says why: "unknown" must never read as zero.</summary>
     public static FormattedValue Unknown(string reason) => new(Missing, "") { Reason = reason };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
@@ -24,7 +23,7 @@ public sealed partial class DataSetDialog : ComponentBase
 
     [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = null!;
     [Inject] private DataSetCommands Commands { get; set; } = null!;
-    [Inject] private ModelWords Words { get; set; } = null!;
+    [Inject] private AssetWords Words { get; set; } = null!;
     [Inject] private IStringLocalizer<DataSetTexts> Text { get; set; } = null!;
 
     protected override void OnInitialized()

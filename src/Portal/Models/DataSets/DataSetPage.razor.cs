@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
 using Portal.Governance.Models.DataSets;
 using Portal.Ui;
 
@@ -37,7 +38,7 @@ public sealed partial class DataSetPage : ComponentBase, IDisposable
     [
         new(Text["Version"], version => builder => builder.AddContent(0, version.Name)),
         new(Text["Rows"], version => builder => builder.AddContent(0, version.Rows?.ToString("N0", CultureInfo.CurrentCulture) ?? "–"), Numeric: true),
-        new(Text["Bytes"], version => builder => builder.AddContent(0, version.Bytes is { } bytes ? UnitFormat.Format(bytes, Unit.Bytes).ToString() : "–"), Numeric: true),
+        new(Text["Bytes"], version => builder => builder.AddContent(0, version.Bytes is { } bytes ? UnitFormat.Bytes(bytes) : "–"), Numeric: true),
         new(Text["Digest"], version => builder => Digest(builder, version.Digest)),
         new(Text["Location"], version => builder => builder.AddContent(0, version.Location ?? "–")),
         new(Text["Notes"], version => builder => builder.AddContent(0, version.Notes)),

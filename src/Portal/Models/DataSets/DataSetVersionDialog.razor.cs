@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
 using Portal.Governance.Models;
 using Portal.Governance.Models.DataSets;
 
@@ -28,7 +29,7 @@ public sealed partial class DataSetVersionDialog : ComponentBase
     [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = null!;
     [Inject] private DataSetCommands Commands { get; set; } = null!;
     [Inject] private DataSetCatalogue Catalogue { get; set; } = null!;
-    [Inject] private ModelWords Words { get; set; } = null!;
+    [Inject] private AssetWords Words { get; set; } = null!;
     [Inject] private IStringLocalizer<DataSetTexts> Text { get; set; } = null!;
 
     protected override async Task OnInitializedAsync() =>

@@ -1,10 +1,9 @@
 using System.Data.Common;
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
 using Portal.Governance.Models.DataSets;
-using Portal.Shell;
 
 namespace Portal.Models.DataSets;
 

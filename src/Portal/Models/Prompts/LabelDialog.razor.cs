@@ -25,7 +25,7 @@ public sealed partial class LabelDialog : ComponentBase
 
     [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = null!;
     [Inject] private PromptCommands Commands { get; set; } = null!;
-    [Inject] private ModelWords Words { get; set; } = null!;
+    [Inject] private AssetWords Words { get; set; } = null!;
     [Inject] private IStringLocalizer<PromptTexts> Text { get; set; } = null!;
 
     private PromptLabel? Current => Record.Labels.FirstOrDefault(label => label.Name == _label);

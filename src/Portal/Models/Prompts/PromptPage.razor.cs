@@ -1,10 +1,12 @@
 using System.Data.Common;
 using System.Globalization;
+using DiffPlex;
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
 using Portal.Governance.Models.Prompts;
 using Portal.Shell;
 using Portal.Ui;
@@ -35,11 +37,11 @@ public sealed partial class PromptPage : ComponentBase, IDisposable
 
     /// <summary>The one asked for; else the one in production; else the newest.</summary>
     private PromptVersion? Shown =>
-        Find(Version) ?? Find(_record?.Labels.FirstOrDefault(label => label.Name == PromptLabel.Production)?.Number) ?? _record?.Versions.FirstOrDefault();
+        Find(Version) ?? Find(_record?.Labels.FirstOrDefault(label => label.Name == PromptLabel.Production)?.Number) ?? (_record?.Versions is [var newest, ..] ? newest : null);
 
     private IReadOnlyList<string> Variables => PromptRules.VariablesOf(Shown!.GetMessages());
 
-    private IReadOnlyList<DiffPiece>? Difference => Find(With) is { } other && other != Shown ? InlineDiffBuilder.Diff(TextOf(other), TextOf(Shown!)).Lines : null;
+    private IReadOnlyList<DiffPiece>? Difference => Find(With) is { } other && other != Shown ? new InlineDiffBuilder(new Differ()).BuildDiffModel(TextOf(other), TextOf(Shown!)).Lines : null;
 
     private string Headline => _record!.Labels.FirstOrDefault(label => label.Name == PromptLabel.Production) is { } label
         ? Text["InProduction", label.Number, label.ChangedBy, label.ChangedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)]

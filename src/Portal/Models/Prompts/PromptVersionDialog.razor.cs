@@ -25,7 +25,7 @@ public sealed partial class PromptVersionDialog : ComponentBase
 
     [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = null!;
     [Inject] private PromptCommands Commands { get; set; } = null!;
-    [Inject] private ModelWords Words { get; set; } = null!;
+    [Inject] private AssetWords Words { get; set; } = null!;
     [Inject] private IStringLocalizer<PromptTexts> Text { get; set; } = null!;
 
     private IReadOnlyList<string> Variables => PromptRules.VariablesOf(Messages);

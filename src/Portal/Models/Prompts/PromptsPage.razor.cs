@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
+using Portal.Governance.Access;
 using Portal.Governance.Models.Prompts;
 
 namespace Portal.Models.Prompts;

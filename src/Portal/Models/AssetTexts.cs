@@ -1,0 +1,4 @@
+namespace Portal.Models;
+
+/// <summary>Names the resource files of what can go wrong with prompts, data sets and runs.</summary>
+public sealed class AssetTexts;
