@@ -116,16 +116,16 @@ public static class PortalUrls
     /// <summary>The signed-in person's own settings and sessions.</summary>
     public static string Profile() => $"{BasePath}/profile";
 
-    public static string Prompts() => "/prompts";
+    public static string Prompts() => $"{BasePath}/prompts";
 
     /// <summary>One prompt; a version of it, else the one in production.</summary>
     public static string Prompt(string name, int? version = null) =>
-        $"/prompts/{Uri.EscapeDataString(name)}{(version is { } number ? string.Create(CultureInfo.InvariantCulture, $"?version={number}") : "")}";
+        $"{BasePath}/prompts/{Uri.EscapeDataString(name)}{(version is { } number ? string.Create(CultureInfo.InvariantCulture, $"?version={number}") : "")}";
 
-    public static string DataSets() => "/data-sets";
+    public static string DataSets() => $"{BasePath}/data-sets";
 
     /// <summary>One data set: versions, lineage, and the runs that read it.</summary>
-    public static string DataSet(string name) => $"/data-sets/{Uri.EscapeDataString(name)}";
+    public static string DataSet(string name) => $"{BasePath}/data-sets/{Uri.EscapeDataString(name)}";
 
     /// <summary>The sign-in page, which leads back to <paramref name="returnUrl"/>.</summary>
     public static string SignIn(string? returnUrl = null) =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using Portal.Governance.Models;
 using Portal.Governance.Models.DataSets;
+using Portal.Ui;
 
 namespace Portal.Models.DataSets;
 
@@ -54,19 +55,16 @@ public sealed partial class DataSetDialog : ComponentBase
     }
 
     /// <summary>What the other person left otherwise than it stands here.</summary>
-    private IEnumerable<string> Differences(DataSet theirs)
+    private IReadOnlyList<ConflictField> Differences(DataSet theirs)
     {
         var other = DataSetDraft.Of(theirs);
-        (string Name, string Theirs, string Mine)[] fields =
-        [
-            (Text["Name"], other.Title, _draft.Title),
-            (Text["Description"], other.Description, _draft.Description),
-            (Text["Use"], Text[$"Use{other.Use}"], Text[$"Use{_draft.Use}"]),
-            (Text["Personal"], Text[$"Personal{other.PersonalContent}"], Text[$"Personal{_draft.PersonalContent}"]),
-            (Text["License"], other.License ?? "", _draft.License ?? ""),
-            (Text["Owner"], other.Owner ?? "", _draft.Owner ?? ""),
-        ];
-        return fields.Where(field => !string.Equals(field.Theirs, field.Mine, StringComparison.Ordinal)).Select(field => Text["ConflictLine", field.Name, field.Theirs, field.Mine].Value);
+        return ConflictField.Differing(
+            new ConflictField(Text["Name"], other.Title, _draft.Title),
+            new ConflictField(Text["Description"], other.Description, _draft.Description),
+            new ConflictField(Text["Use"], Text[$"Use{other.Use}"], Text[$"Use{_draft.Use}"]),
+            new ConflictField(Text["Personal"], Text[$"Personal{other.PersonalContent}"], Text[$"Personal{_draft.PersonalContent}"]),
+            new ConflictField(Text["License"], other.License ?? "", _draft.License ?? ""),
+            new ConflictField(Text["Owner"], other.Owner ?? "", _draft.Owner ?? ""));
     }
 
     private void TakeTheirs()
@@ -74,8 +72,9 @@ public sealed partial class DataSetDialog : ComponentBase
         (_draft, _seen, _theirs) = (DataSetDraft.Of(_theirs!), _theirs!.Version, null);
     }
 
-    private void KeepMine()
+    private Task KeepMineAsync()
     {
         (_seen, _theirs) = (_theirs!.Version, null);
+        return SaveAsync();
     }
 }
