@@ -35,6 +35,13 @@ internal sealed class AuditTextSet
         return Commitment.Of(salt, place, text);
     }
 
+    /// <summary>Whether some of the texts are values of changed records.</summary>
+    public bool HasChanges => _texts.Keys.Any(place => place.StartsWith("changes/", StringComparison.Ordinal));
+
+    /// <summary>Which of actor, subject and reason is not what the entry commits to; null: all are.</summary>
+    public string? FirstWrong(AuditEntry entry) =>
+        IsWrong(Actor, entry.ActorCommitment) ? Actor : IsWrong(Subject, entry.SubjectCommitment) ? Subject : IsWrong(Reason, entry.ReasonCommitment) ? Reason : null;
+
     public string? Find(string place) => _texts.GetValueOrDefault(place)?.Text;
 
     /// <summary>Forgets texts with their salts; returns how many.</summary>
@@ -46,4 +53,7 @@ internal sealed class AuditTextSet
     }
 
     public string ToJson() => JsonSerializer.Serialize(_texts);
+
+    private bool IsWrong(string place, byte[]? commitment) =>
+        _texts.TryGetValue(place, out var text) && (commitment is null || !commitment.AsSpan().SequenceEqual(Commitment.Of(text.Salt, place, text.Text)));
 }

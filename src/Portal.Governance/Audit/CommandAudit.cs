@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
-using Portal.Governance.Audit.Format;
 
 namespace Portal.Governance.Audit;
 

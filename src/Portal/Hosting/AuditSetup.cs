@@ -1,4 +1,7 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Portal.Governance;
 using Portal.Governance.Audit;
 using Portal.Governance.Audit.Reading;
 using Portal.Governance.Audit.Sequencing;
@@ -21,8 +24,19 @@ internal static class AuditSetup
         services.AddSingleton<AuditMetrics>();
         services.AddSingleton<AuditCheckpoints>();
         services.AddSingleton<AuditSequencer>();
+        services.AddSingleton<AuditWebhook>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditProofs>();
+        services.AddSingleton<AuditErasure>();
+        services.AddSingleton(provider => new AuditExports(
+            provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<AuditKeys>(),
+            provider.GetRequiredService<AuditProofs>(), provider.GetRequiredService<AuditCheckpoints>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new AuditVerifier(
+            provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<AuditKeys>(),
+            provider.GetRequiredService<AnchorFile>(), provider.GetRequiredService<AuditMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<AuditWorker>();
+        services.AddHostedService<AuditWatcher>();
+        services.AddHealthChecks().AddCheck<AuditHealth>("audit", HealthStatus.Degraded);
         return builder;
     }
 }

@@ -31,6 +31,8 @@ internal sealed class AuditTrail : IDisposable
         Sequencer = new AuditSequencer(contexts, settings, _metrics, Time, NullLogger<AuditSequencer>.Instance);
         Checkpoints = new AuditCheckpoints(contexts, Keys, Anchors, settings, _metrics, Time, NullLogger<AuditCheckpoints>.Instance);
         Log = new AuditLog(contexts);
+        Exports = new AuditExports(contexts, Keys, new AuditProofs(contexts, Keys), Checkpoints, Time);
+        Verifier = new AuditVerifier(contexts, Keys, Anchors, _metrics, Time);
     }
 
     public string Folder => _folder;
@@ -48,6 +50,10 @@ internal sealed class AuditTrail : IDisposable
     public AuditCheckpoints Checkpoints { get; }
 
     public AuditLog Log { get; }
+
+    public AuditExports Exports { get; }
+
+    public AuditVerifier Verifier { get; }
 
     /// <summary>A command that leaves an entry and changes nothing else.</summary>
     public static async Task<Guid> ActAsync(IDbContextFactory<PortalDb> contexts, string subject, string? reason = null, Actor? actor = null)

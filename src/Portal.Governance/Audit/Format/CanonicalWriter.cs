@@ -14,6 +14,8 @@ internal sealed class CanonicalWriter
 
     public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
 
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.WrittenMemory;
+
     public override string ToString() => Encoding.UTF8.GetString(_buffer.WrittenSpan);
 
     public void Clear() => _buffer.ResetWrittenCount();

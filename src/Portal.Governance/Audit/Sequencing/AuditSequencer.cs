@@ -34,6 +34,9 @@ internal sealed partial class AuditSequencer(
     private AuditHead? _head;
     private TreeEdge? _edge;
 
+    /// <summary>Whether this instance makes the tree grow, as far as it knows.</summary>
+    public bool IsOwner => Volatile.Read(ref _head) is not null;
+
     /// <summary>Takes or keeps the lease and, holding it, gives waiting entries their leaves.</summary>
     public async Task<SequencerRound> RunOnceAsync(CancellationToken cancellationToken)
     {

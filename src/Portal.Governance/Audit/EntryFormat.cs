@@ -1,4 +1,6 @@
-namespace Portal.Governance.Audit.Format;
+using Portal.Governance.Audit.Format;
+
+namespace Portal.Governance.Audit;
 
 /// <summary>Version 1 of the bytes that an entry is in the tree. Once entries were written with a version, its code never changes.</summary>
 internal static class EntryFormat
