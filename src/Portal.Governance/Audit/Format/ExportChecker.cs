@@ -239,7 +239,7 @@ internal sealed class ExportChecker(IReadOnlyList<VerificationKey> keys, IReadOn
                 _verdict.Add(number, $"the text at '{place}' is not what the entry of leaf {leaf} commits to: it was changed.");
             }
         }
-        catch (System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException)
         {
             _verdict.Add(number, $"the texts of leaf {leaf} cannot be held against its entry, which is damaged.");
         }
