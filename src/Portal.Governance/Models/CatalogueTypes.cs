@@ -19,13 +19,31 @@ public sealed record CatalogueFilter
     /// <summary>Names of people and teams; an empty text among them: nobody answers for it.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
 
+    /// <summary>How far the card must have come.</summary>
+    public IReadOnlyList<CardState> Cards { get; init; } = [];
+
     /// <summary>Whether anything but stages is chosen.</summary>
-    public bool IsNarrowed => Search.Trim().Length > 0 || Applications.Count + Providers.Count + RiskClasses.Count + Owners.Count > 0;
+    public bool IsNarrowed => Search.Trim().Length > 0 || Applications.Count + Providers.Count + RiskClasses.Count + Owners.Count + Cards.Count > 0;
+}
+
+/// <summary>How far a model's card has come.</summary>
+public enum CardState
+{
+    /// <summary>Nobody has begun one.</summary>
+    None,
+
+    /// <summary>Something the frameworks ask for is missing, or nothing was published.</summary>
+    Incomplete,
+
+    /// <summary>Published, and nothing was missing when it was saved last.</summary>
+    Complete,
 }
 
 /// <summary>A model as the catalogue lists it.</summary>
 /// <param name="Owner">Name of the person or team; null: nobody answers for it, or whoever did is gone.</param>
 /// <param name="Versions">How many it has.</param>
+/// <param name="FieldsAsked">Fields the card's frameworks ask for; null: there is no card.</param>
+/// <param name="FieldsMet">Of these, how many are told.</param>
 public sealed record CatalogueRow(
     Guid Id,
     string Name,
@@ -38,7 +56,13 @@ public sealed record CatalogueRow(
     string? RiskClass,
     LifecycleStage Stage,
     int Versions,
-    DateTimeOffset ChangedAt);
+    int? FieldsAsked,
+    int? FieldsMet,
+    DateTimeOffset ChangedAt)
+{
+    /// <summary>Share of the card's fields that are told; null without a card.</summary>
+    public double? CardShare => FieldsAsked is not { } asked || FieldsMet is not { } met ? null : asked == 0 ? 1 : (double)met / asked;
+}
 
 /// <summary>What the filters of the catalogue can take, and how many models there are.</summary>
 /// <param name="Owners">By name.</param>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Governance.Access;
+using Portal.Governance.Models.Cards;
 
 namespace Portal.Governance.Models;
 
@@ -22,12 +23,15 @@ public sealed class ModelCatalogue(IDbContextFactory<PortalDb> store)
             from person in persons.DefaultIfEmpty()
             join team in teams on model.OwnerTeamId equals (Guid?)team.Id into owners
             from team in owners.DefaultIfEmpty()
+            join draft in db.Set<ModelCard>() on model.Id equals draft.ModelId into cards
+            from card in cards.DefaultIfEmpty()
             let owner = person != null ? person.Name : team.Name
             where filter.Owners.Count == 0 || filter.Owners.Contains(owner ?? "")
             orderby model.Title, model.Name
             select new CatalogueRow(
                 model.Id, model.Name, model.Title, model.Purpose, model.Application, model.Provider, owner, model.OwnerTeamId != null, model.RiskClass, model.Stage,
-                db.Set<ModelVersion>().Count(version => version.ModelId == model.Id), model.ChangedAt);
+                db.Set<ModelVersion>().Count(version => version.ModelId == model.Id),
+                card != null ? card.FieldsAsked : null, card != null ? card.FieldsMet : null, model.ChangedAt);
         return await rows.AsNoTracking().ToListAsync(cancellationToken);
     }
 
@@ -120,6 +124,15 @@ public sealed class ModelCatalogue(IDbContextFactory<PortalDb> store)
         if (filter.RiskClasses.Count > 0)
         {
             models = models.Where(model => filter.RiskClasses.Contains(model.RiskClass ?? ""));
+        }
+        if (filter.Cards.Count > 0)
+        {
+            var (none, incomplete, complete) = (filter.Cards.Contains(CardState.None), filter.Cards.Contains(CardState.Incomplete), filter.Cards.Contains(CardState.Complete));
+            var drafts = db.Set<ModelCard>();
+            models = models.Where(model =>
+                (none && !drafts.Any(card => card.ModelId == model.Id))
+                || (incomplete && drafts.Any(card => card.ModelId == model.Id && (card.FieldsMet < card.FieldsAsked || card.PublishedNumber == 0)))
+                || (complete && drafts.Any(card => card.ModelId == model.Id && card.FieldsMet >= card.FieldsAsked && card.PublishedNumber > 0)));
         }
         foreach (var word in SearchFold.Of(filter.Search).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Take(MostWords))
         {

@@ -13,6 +13,7 @@ public sealed partial class ModelPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _left = new();
     private Model? _model;
+    private ModelOwner? _owner;
     private Dictionary<string, object> _parameters = [];
     private string? _loaded;
     private bool _isMissing;
@@ -24,6 +25,8 @@ public sealed partial class ModelPage : ComponentBase, IDisposable
 
     [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = null!;
     [Inject] private ModelCatalogue Catalogue { get; set; } = null!;
+    [Inject] private ModelOwners Owners { get; set; } = null!;
+    [Inject] private ModelWords Words { get; set; } = null!;
     [Inject] private IEnumerable<ModelTab> Tabs { get; set; } = null!;
     [Inject] private IStringLocalizer<ModelsTexts> Text { get; set; } = null!;
     [Inject] private IStringLocalizerFactory Localizers { get; set; } = null!;
@@ -53,6 +56,7 @@ public sealed partial class ModelPage : ComponentBase, IDisposable
         {
             var tenant = (await Viewer).User.GetTenant();
             _model = await Catalogue.FindAsync(tenant, Name, _left.Token);
+            _owner = _model is null ? null : await Owners.FindAsync(_model, _left.Token);
             (_isMissing, _fault) = (_model is null, false);
             _parameters = new Dictionary<string, object>(StringComparer.Ordinal) { ["ModelId"] = _model?.Id ?? Guid.Empty };
         }

@@ -88,6 +88,20 @@ public static class PortalUrls
     /// <summary>Models seen in traffic that nobody has registered.</summary>
     public static string UnregisteredModels() => "/models/unregistered";
 
+    /// <summary>The form that registers a model, filled in from traffic where there is any.</summary>
+    public static string RegisterModel(string? application = null, string? environment = null, string? provider = null, string? responseModel = null)
+    {
+        var query = new StringBuilder();
+        Add(query, Application, application is null ? [] : [application]);
+        Add(query, Environment, environment is null ? [] : [environment]);
+        Add(query, Provider, provider is null ? [] : [provider]);
+        Add(query, Model, responseModel is null ? [] : [responseModel]);
+        return $"/models/new{query}";
+    }
+
+    /// <summary>The form that changes what a model is.</summary>
+    public static string EditModel(string name) => $"/models/{Uri.EscapeDataString(name)}/edit";
+
     /// <summary>One model. <paramref name="tab"/>: key of a <see cref="ModelTab"/>; null: the first.</summary>
     public static string RegisteredModel(string name, string? tab = null) =>
         $"/models/{Uri.EscapeDataString(name)}{(tab is null ? "" : $"?tab={Uri.EscapeDataString(tab)}")}";
