@@ -23,6 +23,18 @@ public sealed class AccessOptions
     [Range(10, 1_000_000)]
     public int AnonymousPerMinute { get; set; } = 1_200;
 
+    /// <summary>Requests with telemetry per minute and API key; beyond it senders are told when to come back, and nothing is lost if they do.</summary>
+    [Range(1, 10_000_000)]
+    public int IngestPerMinute { get; set; } = 120_000;
+
+    /// <summary>All other requests per minute and person or API key; static assets are not counted. Questions of the API have a narrower limit beside it (Api:RequestsPerMinute).</summary>
+    [Range(10, 1_000_000)]
+    public int RequestsPerMinute { get; set; } = 6_000;
+
+    /// <summary>Exports per minute and person or API key.</summary>
+    [Range(1, 10_000)]
+    public int ExportsPerMinute { get; set; } = 30;
+
     /// <summary>Seconds between looks at whether the person behind an open page may still be there.</summary>
     [Range(1, 60)]
     public int RevalidateSeconds { get; set; } = 30;

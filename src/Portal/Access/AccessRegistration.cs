@@ -1,15 +1,13 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Access.Administration;
 using Portal.Access.Keys;
+using Portal.Access.Limits;
 using Portal.Access.Oidc;
 using Portal.Access.Tenancy;
 using Portal.Governance.Access;
@@ -22,8 +20,6 @@ namespace Portal.Access;
 /// <summary>Who may do what: authentication, policies, rate limits.</summary>
 public static class AccessRegistration
 {
-    internal const string SignInLimit = "sign-in";
-
     private const string RecordsUnavailable = "portal:records-unavailable";
 
     public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
@@ -78,14 +74,14 @@ public static class AccessRegistration
             options.Cookie.SecurePolicy = SecurePolicy(builder.Environment);
         });
         services.AddAuthorization(AddPolicies);
-        services.AddRateLimiter();
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<AccessOptions>>(AddLimits);
+        services.AddRateLimits();
         return builder;
     }
 
     public static WebApplication UseAccess(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseCors();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -173,36 +169,6 @@ public static class AccessRegistration
             return;
         }
         context.ReplacePrincipal(state.Principal);
-    }
-
-    private static void AddLimits(RateLimiterOptions limits, IOptions<AccessOptions> access)
-    {
-        limits.AddPolicy(SignInLimit, context => PerMinute(AddressOf(context), access.Value.SignInPerMinute));
-        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            context.User.Identity?.IsAuthenticated == true || IsStaticAsset(context)
-                ? RateLimitPartition.GetNoLimiter("known")
-                : PerMinute(AddressOf(context), access.Value.AnonymousPerMinute));
-        limits.OnRejected = (context, _) => new ValueTask(Refusal.TooManyAsync(
-            context.HttpContext,
-            context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1)));
-    }
-
-    private static bool IsStaticAsset(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null;
-
-    internal static RateLimitPartition<string> PerMinute(string address, int permits) => RateLimitPartition.GetFixedWindowLimiter(
-        address,
-        _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
-
-    /// <summary>The sender, an IPv6 one by its /64: that is what one subscriber gets.</summary>
-    internal static string AddressOf(HttpContext context)
-    {
-        var address = context.Connection.RemoteIpAddress;
-        if (address is null || address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
-        {
-            return address?.ToString() ?? "local";
-        }
-        return Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)).ToLower(CultureInfo.InvariantCulture);
     }
 
     // A __Host- cookie must be Secure, which plain http on one's own machine cannot be.

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Portal.Access.Limits;
 using Portal.Shell;
 
 namespace Portal.Access;
@@ -6,6 +7,10 @@ namespace Portal.Access;
 /// <summary>Answers of RFC 9457 for requests that may not pass.</summary>
 internal static class Refusal
 {
+    private const int PermissionDenied = 7;
+    private const int ResourceExhausted = 8;
+    private const int Unauthenticated = 16;
+
     public static Task UnauthorizedAsync(HttpContext context, string detail)
     {
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"portal\"";
@@ -23,7 +28,12 @@ internal static class Refusal
     public static Task TooManyAsync(HttpContext context, TimeSpan retryAfter)
     {
         context.Response.Headers.RetryAfter = ((int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests", "Wait as long as Retry-After says, then try again.");
+        const string Detail = "Wait as long as Retry-After says, then try again.";
+        if (IsGrpc(context))
+        {
+            context.Response.Headers["grpc-status-details-bin"] = GrpcRetryInfo.Encode(ResourceExhausted, Detail, retryAfter);
+        }
+        return WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests", Detail);
     }
 
     /// <summary>Who asks cannot be told at the moment.</summary>
@@ -40,9 +50,9 @@ internal static class Refusal
 
     private static async Task WriteAsync(HttpContext context, int status, string title, string detail)
     {
-        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
+        if (IsGrpc(context))
         {
-            await WriteGrpcAsync(context, status, detail);
+            WriteGrpc(context, status, detail);
             return;
         }
 
@@ -54,12 +64,11 @@ internal static class Refusal
         });
     }
 
+    private static bool IsGrpc(HttpContext context) => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>A gRPC client understands a status in its own headers only: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md, Trailers-Only.</summary>
-    private static Task WriteGrpcAsync(HttpContext context, int status, string detail)
+    private static void WriteGrpc(HttpContext context, int status, string detail)
     {
-        const int PermissionDenied = 7;
-        const int ResourceExhausted = 8;
-        const int Unauthenticated = 16;
         var code = status switch
         {
             StatusCodes.Status401Unauthorized => Unauthenticated,
@@ -70,6 +79,6 @@ internal static class Refusal
         context.Response.ContentType = "application/grpc";
         context.Response.Headers["grpc-status"] = code.ToString(System.Globalization.CultureInfo.InvariantCulture);
         context.Response.Headers["grpc-message"] = detail; // plain ASCII without a percent sign, so nothing to encode
-        return context.Response.StartAsync(context.RequestAborted);
+        // Not started here: the one block of headers must end the stream, which the server sees to when the request is over.
     }
 }

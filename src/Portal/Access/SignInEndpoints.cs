@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Access.Oidc;
+using Portal.Access.Limits;
 using Portal.Governance.Access;
 
 namespace Portal.Access;
@@ -12,7 +13,7 @@ internal static partial class SignInEndpoints
     {
         endpoints.MapPost(SignInUrls.DevelopmentPerson, SignInDevelopmentPersonAsync)
             .AllowAnonymous()
-            .RequireRateLimiting(AccessRegistration.SignInLimit)
+            .RequireRateLimiting(RateLimits.SignIn)
             .ExcludeFromDescription();
         endpoints.MapPost(SignInUrls.SignOut, SignOutAsync).RequireAuthorization(PortalPolicies.View).ExcludeFromDescription();
     }

@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Portal.Governance.Access;
@@ -12,6 +14,9 @@ public static class ApiSetup
 {
     /// <summary>Where programs ask.</summary>
     public const string Root = "/api";
+
+    /// <summary>Limit of endpoints that stream whole result sets; in place of the one all endpoints share.</summary>
+    public const string ExportLimit = "export";
 
     private const string RatePolicy = "api";
 
@@ -38,13 +43,31 @@ public static class ApiSetup
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(PortalPolicies.View);
-        return endpoints.MapGroup($"{Root}/v1")
-            .RequireAuthorization(PortalPolicies.View)
+        var api = endpoints.MapGroup($"{Root}/v1")
             .RequireRateLimiting(RatePolicy)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        ((IEndpointConventionBuilder)api).Finally(Guard);
+        return api;
+    }
+
+    /// <summary>
+    /// Who names no policy asks for View. Who names one asks for that alone: a key that may only write must not need the right to read. Endpoints for
+    /// feedback take it from web pages as well.
+    /// </summary>
+    private static void Guard(EndpointBuilder endpoint)
+    {
+        var policies = endpoint.Metadata.OfType<IAuthorizeData>().Select(data => data.Policy).ToList();
+        if (policies.Count == 0)
+        {
+            endpoint.Metadata.Add(new AuthorizeAttribute(PortalPolicies.View));
+        }
+        if (policies.Contains(PortalPolicies.WriteFeedback))
+        {
+            endpoint.Metadata.Add(new EnableCorsAttribute(PortalPolicies.WriteFeedback));
+        }
     }
 
     private static RateLimitPartition<string> PerMinute(HttpContext context, int permits) => RateLimitPartition.GetSlidingWindowLimiter(

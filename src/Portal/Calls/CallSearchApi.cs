@@ -35,6 +35,7 @@ internal static class CallSearchApi
             .WithName("ExportCalls")
             .WithSummary("Every match as a file")
             .WithDescription($"CSV or JSON Lines, newest first, streamed while it is read. Prompts and answers come with content=true, which asks for the right to read content and is recorded. {Language}")
+            .RequireRateLimiting(ApiSetup.ExportLimit)
             .Produces(StatusCodes.Status200OK, contentType: "text/csv", additionalContentTypes: "application/jsonl");
     }
 

@@ -31,6 +31,7 @@ public static class PricesApi
             .WithSummary("Models without a price")
             .WithDescription("Models of the last thirty days that used tokens and have no price, those with the most tokens first: the cost of their calls is unknown.");
         prices.MapGet("/export", ExportAsync)
+            .RequireRateLimiting(ApiSetup.ExportLimit)
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .WithName("ExportPrices")
             .WithSummary("The price table as CSV")

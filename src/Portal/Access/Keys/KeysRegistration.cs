@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Portal.Governance.Access;
 using Portal.Shell;
 
@@ -12,6 +13,8 @@ internal static class KeysRegistration
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiKeyLedger>();
         services.AddSingleton<ScopeCatalog>();
+        services.AddCors();
+        services.AddSingleton<ICorsPolicyProvider, PageOrigins>();
         services.AddHostedService<DevelopmentKeys>();
         services.AddHostedService<KeyRingWorker>();
         return services.AddNavItem(new NavItem

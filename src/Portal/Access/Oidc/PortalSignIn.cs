@@ -1,3 +1,4 @@
+using Portal.Access.Limits;
 using System.Net;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -79,7 +80,7 @@ public static class PortalSignIn
 
     private static void AddLimits(IServiceCollection services) => services.AddOptions<RateLimiterOptions>().Configure<IOptions<OidcOptions>>((limits, options) =>
     {
-        limits.AddPolicy(RequestLimit, context => AccessRegistration.PerMinute(AccessRegistration.AddressOf(context), options.Value.RequestsPerMinute));
-        limits.AddPolicy(LogoutLimit, context => AccessRegistration.PerMinute(AccessRegistration.AddressOf(context), options.Value.LogoutsPerMinute));
+        limits.AddPolicy(RequestLimit, context => RateLimits.PerMinute(RateLimits.AddressOf(context), options.Value.RequestsPerMinute));
+        limits.AddPolicy(LogoutLimit, context => RateLimits.PerMinute(RateLimits.AddressOf(context), options.Value.LogoutsPerMinute));
     });
 }
