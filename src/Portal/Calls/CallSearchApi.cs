@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Portal.Api;
 using Portal.Governance.Content;
 using Portal.Telemetry.CallSearch;
 

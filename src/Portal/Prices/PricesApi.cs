@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Portal.Api;
 using Portal.Governance.Access;
 using Portal.Governance.Prices;
 using Portal.Telemetry.Pricing;
