@@ -113,7 +113,7 @@ internal sealed record RoleMatrix(IReadOnlyList<MatrixRule> Rules, IReadOnlyList
         _ => "sign in",
     };
 
-    private static IReadOnlyList<string> Words(string text) => text == "-" ? [] : text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string text) => text == "-" ? [] : text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>What a request comes to, as far as access goes.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Net.Http.Headers;
 using Portal.Governance.Access;
 
 namespace Portal.Access.Keys;
@@ -13,6 +14,7 @@ internal sealed class PageOrigins(KeyRing keys) : ICorsPolicyProvider
 
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
     {
+        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin); // the answer is another one for another page
         var origin = context.Request.Headers.Origin.ToString();
         if (policyName != PortalPolicies.WriteFeedback || origin.Length == 0 || !keys.IsAllowedOrigin(origin))
         {
