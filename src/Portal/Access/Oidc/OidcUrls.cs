@@ -1,3 +1,5 @@
+using Portal.Shell;
+
 namespace Portal.Access.Oidc;
 
 /// <summary>Routes between the portal, a browser and an identity provider.</summary>
@@ -23,6 +25,7 @@ internal static class OidcUrls
 
     public static string CallbackOf(string provider) => Callback.Replace("{provider}", provider, StringComparison.Ordinal);
 
+    /// <summary>The address of a button, which leads back to <paramref name="returnUrl"/>.</summary>
     public static string StartOf(string provider, string? returnUrl) =>
-        $"{Start.Replace("{provider}", provider, StringComparison.Ordinal)}?{SignInUrls.ReturnUrl}={Uri.EscapeDataString(SignInUrls.SafeReturn(returnUrl))}";
+        PortalUrls.Of($"/{Start.Replace("{provider}", provider, StringComparison.Ordinal)}?{SignInUrls.ReturnUrl}={Uri.EscapeDataString(SignInUrls.SafeReturn(returnUrl))}");
 }
