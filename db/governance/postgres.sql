@@ -422,6 +422,17 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE operations_key_fingerprints (
+        purpose character varying(40) NOT NULL,
+        fingerprint character varying(100) NOT NULL,
+        CONSTRAINT pk_operations_key_fingerprints PRIMARY KEY (purpose)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE prices_reconciliations (
         id uuid NOT NULL,
         tenant character varying(100) NOT NULL,

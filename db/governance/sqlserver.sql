@@ -450,6 +450,18 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [operations_key_fingerprints] (
+        [purpose] nvarchar(40) NOT NULL,
+        [fingerprint] nvarchar(100) NOT NULL,
+        CONSTRAINT [pk_operations_key_fingerprints] PRIMARY KEY ([purpose])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [prices_reconciliations] (
         [id] uniqueidentifier NOT NULL,
         [tenant] nvarchar(100) NOT NULL,

@@ -14,6 +14,7 @@ using Portal.Live;
 using Portal.Metrics;
 using Portal.Models;
 using Portal.Monitoring;
+using Portal.Operations;
 using Portal.Overview;
 using Portal.Panels;
 using Portal.Prices;
@@ -29,6 +30,10 @@ return await StartupFaults.ReportAsync(async () =>
     if (KeysCommand.IsRequested(args))
     {
         return KeysCommand.Run(args, DataDirectory.Resolve(builder.Configuration["Portal:Data"]), TimeProvider.System, Console.Out, Console.Error);
+    }
+    if (OperationsSetup.IsCommand(args))
+    {
+        return await OperationsSetup.RunCommandAsync(args, builder);
     }
     builder.AddProxies();
     builder.AddTelemetry();
@@ -54,6 +59,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddDashboards();
     builder.AddModels();
     builder.AddIngestHealth();
+    builder.AddOperations();
 
     var app = builder.Build();
     app.CheckSettings();
@@ -78,5 +84,6 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapLive();
     app.MapShell();
     await app.RunAsync();
-    return 0;
+    // A fault that shows after the start has set it.
+    return Environment.ExitCode;
 });

@@ -101,6 +101,9 @@ public sealed partial class PortalProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A portal that does not run: for commands on its data folder, and to be started later.</summary>
+    public static PortalProcess Stopped(PortalProcessOptions options) => new(options);
+
     /// <summary>Starts a portal that is expected to refuse, and returns its exit code and what it printed.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunToEndAsync(PortalProcessOptions options, CancellationToken cancellationToken = default)
     {

@@ -452,6 +452,18 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "operations_key_fingerprints",
+                columns: table => new
+                {
+                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    fingerprint = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_operations_key_fingerprints", x => x.purpose);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "prices_reconciliations",
                 columns: table => new
                 {
@@ -1531,6 +1543,9 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "models_run_inputs");
+
+            migrationBuilder.DropTable(
+                name: "operations_key_fingerprints");
 
             migrationBuilder.DropTable(
                 name: "prices_reconciliations");

@@ -1334,6 +1334,25 @@ namespace Portal.Governance.Postgres.Migrations
                     b.ToTable("dashboards_revisions", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Governance.Keys.KeyFingerprint", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("fingerprint");
+
+                    b.HasKey("Purpose")
+                        .HasName("pk_operations_key_fingerprints");
+
+                    b.ToTable("operations_key_fingerprints", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Governance.Models.Cards.ModelCard", b =>
                 {
                     b.Property<Guid>("ModelId")

@@ -450,6 +450,18 @@ namespace Portal.Governance.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "operations_key_fingerprints",
+                columns: table => new
+                {
+                    purpose = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    fingerprint = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_operations_key_fingerprints", x => x.purpose);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "prices_reconciliations",
                 columns: table => new
                 {
@@ -1529,6 +1541,9 @@ namespace Portal.Governance.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "models_run_inputs");
+
+            migrationBuilder.DropTable(
+                name: "operations_key_fingerprints");
 
             migrationBuilder.DropTable(
                 name: "prices_reconciliations");

@@ -9,27 +9,35 @@ namespace Portal.Telemetry.Calls;
 /// </summary>
 public sealed class SubjectHasher
 {
-    private const int KeyLength = 32;
     private const int CacheSlots = 8192;
     private const int LongestCached = 128;
 
     private readonly byte[] _key;
+    private readonly byte[][] _earlier;
     private readonly Entry?[] _cache = new Entry[CacheSlots];
 
-    /// <summary>Loads <c>{data}/keys/subject.key</c>, and creates it, readable by the portal's user only, when there is none.</summary>
-    /// <exception cref="InvalidDataException">The file is no key. It is not replaced, since that would cut every subject off from its past.</exception>
+    /// <summary>Loads the keys of <see cref="SubjectKeys"/>, and creates one, readable by the portal's user only, when there is none.</summary>
+    /// <exception cref="InvalidDataException">A file is no key. It is not replaced, since that would cut every subject off from its past.</exception>
     public SubjectHasher(DataDirectory data)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        _key = LoadOrCreate(Path.Combine(data.Keys, "subject.key"));
+        var keys = SubjectKeys.Load(data);
+        (_key, _earlier) = (keys[0], [.. keys.Skip(1)]);
     }
 
-    internal SubjectHasher(byte[] key) => _key = key;
+    internal SubjectHasher(byte[] key, params byte[][] earlier) => (_key, _earlier) = (key, earlier);
 
     public ReadOnlyMemory<byte> Hash(string userId)
     {
         ArgumentNullException.ThrowIfNull(userId);
         return Hash(Encoding.UTF8.GetBytes(userId));
+    }
+
+    /// <summary>Every subject a user has had, today's first: rotations of the key gave the user new ones, and what was stored before has the old ones.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> HashAll(string userId)
+    {
+        ArgumentNullException.ThrowIfNull(userId);
+        var text = Encoding.UTF8.GetBytes(userId);
+        return [Hash(text), .. _earlier.Select(key => (ReadOnlyMemory<byte>)HMACSHA256.HashData(key, text))];
     }
 
     /// <param name="userId">UTF-8.</param>
@@ -50,39 +58,6 @@ public sealed class SubjectHasher
         }
 
         return entry.Subject;
-    }
-
-    private static byte[] LoadOrCreate(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (!File.Exists(path))
-        {
-            // Written aside and moved, so that a crash leaves no half key and of two starting portals both use the first one's.
-            var draft = $"{path}.{Guid.NewGuid():N}";
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using (var file = new FileStream(draft, options))
-            {
-                file.Write(RandomNumberGenerator.GetBytes(KeyLength));
-                file.Flush(flushToDisk: true);
-            }
-            try
-            {
-                File.Move(draft, path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                File.Delete(draft);
-            }
-        }
-        var key = File.ReadAllBytes(path);
-        return key.Length == KeyLength
-            ? key
-            : throw new InvalidDataException($"{path} holds {key.Length} bytes instead of {KeyLength}. Restore it from a backup; a new key would give every user a new subject.");
     }
 
     private sealed record Entry(byte[] UserId, byte[] Subject);

@@ -36,8 +36,14 @@ public sealed partial class ClickHouseDataSource : DbDataSource
     /// <param name="columns">The columns whose values each row holds, in that order.</param>
     /// <param name="writeBody">Writes the rows. An exception of its own reaches the caller, and nothing is inserted.</param>
     /// <exception cref="ClickHouseException">The server refused the rows, or was not reached.</exception>
-    public async Task<ClickHouseSummary?> InsertRowBinaryAsync(
-        string table, IReadOnlyList<string> columns, Func<Stream, CancellationToken, Task> writeBody, InsertOptions options, CancellationToken cancellationToken)
+    public Task<ClickHouseSummary?> InsertRowBinaryAsync(
+        string table, IReadOnlyList<string> columns, Func<Stream, CancellationToken, Task> writeBody, InsertOptions options, CancellationToken cancellationToken) =>
+        InsertAsync(table, columns, "RowBinary", writeBody, options, cancellationToken);
+
+    /// <summary>Inserts rows in a format of ClickHouse's.</summary>
+    /// <inheritdoc cref="InsertRowBinaryAsync(string, IReadOnlyList{string}, Func{Stream, CancellationToken, Task}, InsertOptions, CancellationToken)"/>
+    internal async Task<ClickHouseSummary?> InsertAsync(
+        string table, IReadOnlyList<string> columns, string format, Func<Stream, CancellationToken, Task> writeBody, InsertOptions options, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(table);
         if (columns.Count == 0)
@@ -56,7 +62,7 @@ public sealed partial class ClickHouseDataSource : DbDataSource
             QueryId = options.QueryId ?? Guid.NewGuid().ToString(),
             Database = Settings.Database,
             Timeout = options.Timeout ?? Settings.CommandTimeout,
-            Statement = $"INSERT INTO {table} ({string.Join(", ", columns.Select(Identifiers.Quote))}) FORMAT RowBinary",
+            Statement = $"INSERT INTO {table} ({string.Join(", ", columns.Select(Identifiers.Quote))}) FORMAT {format}",
             Settings = settings,
         };
         using var content = new StreamedContent(writeBody, Settings.Compression);

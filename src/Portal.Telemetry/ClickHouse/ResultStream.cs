@@ -45,6 +45,9 @@ internal sealed partial class ResultStream : IAsyncDisposable
 
     public int Start => _start;
 
+    /// <summary>What has arrived and was not consumed; holds until <see cref="FillAsync"/>.</summary>
+    public ReadOnlyMemory<byte> Arrived => _buffer.AsMemory(_start, Available);
+
     /// <summary>A cursor over everything that has arrived; positions in it hold until <see cref="FillAsync"/>.</summary>
     public RowBinaryCursor Cursor(int position) => new(_buffer.AsSpan(0, _limit), position);
 

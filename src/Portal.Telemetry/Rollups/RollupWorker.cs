@@ -18,7 +18,22 @@ public sealed partial class RollupWorker(
     // While the engine starts or restarts a few failures are expected.
     private const int FailuresBeforeWarning = 3;
 
+    private readonly SemaphoreSlim _work = new(1, 1);
     private readonly RollupComputation _computation = new(clickHouse, schema, retention, time);
+
+    /// <summary>Keeps hours and days as they are until the result is disposed; completes once the computation under way has ended.</summary>
+    public async Task<IDisposable> PauseAsync(CancellationToken cancellationToken)
+    {
+        await _work.WaitAsync(cancellationToken);
+        return new HeldSemaphore(_work);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _work.Dispose();
+        base.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,11 +45,15 @@ public sealed partial class RollupWorker(
             var pause = Interval;
             try
             {
-                var more = await ComputeAsync(stoppingToken);
-                if (time.GetUtcNow() - cleaned >= CleaningInterval)
+                bool more;
+                using (await PauseAsync(stoppingToken))
                 {
-                    await CleanAsync(stoppingToken);
-                    cleaned = time.GetUtcNow();
+                    more = await ComputeAsync(stoppingToken);
+                    if (time.GetUtcNow() - cleaned >= CleaningInterval)
+                    {
+                        await CleanAsync(stoppingToken);
+                        cleaned = time.GetUtcNow();
+                    }
                 }
                 failures = 0;
                 pause = more ? TimeSpan.Zero : Interval;

@@ -14,6 +14,9 @@ namespace Portal.Telemetry.Schema;
 public sealed partial class SchemaMigrator(
     DbDataSource server, DbDataSource portal, string database, SchemaOptions options, TimeProvider time, ILogger<SchemaMigrator> logger)
 {
+    /// <summary>The table that says which files were applied.</summary>
+    internal const string Ledger = "schema_migrations";
+
     private readonly SchemaMacros _macros = options.Macros;
 
     /// <summary>Called before each statement is sent; lets a test stop in the middle of a file.</summary>

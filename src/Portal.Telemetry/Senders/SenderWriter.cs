@@ -17,10 +17,25 @@ public sealed partial class SenderWriter(
     private static readonly TimeSpan LastWriteLimit = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(options.FlushSeconds);
+    private readonly SemaphoreSlim _writing = new(1, 1);
     private SenderBatch? _unwritten;
 
     /// <summary>Statistics have become queryable. Raised on the writer's loop: handlers return at once.</summary>
     public event EventHandler? Written;
+
+    /// <summary>Writes nothing until the result is disposed; completes once the write under way has ended. Statistics gather meanwhile.</summary>
+    public async Task<IDisposable> PauseAsync(CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        return new HeldSemaphore(_writing);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _writing.Dispose();
+        base.Dispose();
+    }
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -40,7 +55,7 @@ public sealed partial class SenderWriter(
         {
             try
             {
-                await PauseAsync(failures, stoppingToken);
+                await WaitAsync(failures, stoppingToken);
                 await WriteAsync(stoppingToken);
                 failures = 0;
             }
@@ -59,6 +74,7 @@ public sealed partial class SenderWriter(
     /// <summary>Writes what waits.</summary>
     internal async Task WriteAsync(CancellationToken cancellationToken)
     {
+        using var turn = await PauseAsync(cancellationToken);
         if (_unwritten is not null)
         {
             await SenderRows.InsertAsync(clickHouse, _unwritten, cancellationToken);
@@ -76,7 +92,7 @@ public sealed partial class SenderWriter(
     }
 
     /// <summary>The interval; shorter when somebody new appears, longer after failures.</summary>
-    private async Task PauseAsync(int failures, CancellationToken stopping)
+    private async Task WaitAsync(int failures, CancellationToken stopping)
     {
         if (failures > 0)
         {

@@ -11,6 +11,7 @@ namespace Portal.Telemetry.Writing;
 public sealed class SpoolWriter : BackgroundService
 {
     private static readonly TimeSpan IdleCheck = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SavedCheck = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
 
     private readonly Spool _spool;
@@ -53,7 +54,30 @@ public sealed class SpoolWriter : BackgroundService
     public async Task<IDisposable> PauseAsync(CancellationToken cancellationToken)
     {
         await _delivery.WaitAsync(cancellationToken);
-        return new Pause(_delivery);
+        return new HeldSemaphore(_delivery);
+    }
+
+    /// <summary>
+    /// As <see cref="PauseAsync"/>, and the place where delivery stands is on disk: a copy of the spool folder taken before the result is disposed holds exactly
+    /// what ClickHouse does not have.
+    /// </summary>
+    public async Task<IDisposable> PauseForCopyAsync(CancellationToken cancellationToken)
+    {
+        var pause = await PauseAsync(cancellationToken);
+        try
+        {
+            // The loop saves it on its way to the next batch, which it cannot deliver now.
+            while (!Volatile.Read(ref _cursorSaved))
+            {
+                await Task.Delay(SavedCheck, _time, cancellationToken);
+            }
+            return pause;
+        }
+        catch
+        {
+            pause.Dispose();
+            throw;
+        }
     }
 
     public override void Dispose()
@@ -298,12 +322,5 @@ public sealed class SpoolWriter : BackgroundService
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await Task.WhenAny(task, Task.Delay(time, _time, done.Token));
         await done.CancelAsync();
-    }
-
-    private sealed class Pause(SemaphoreSlim delivery) : IDisposable
-    {
-        private SemaphoreSlim? _delivery = delivery;
-
-        public void Dispose() => Interlocked.Exchange(ref _delivery, null)?.Release();
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Access.Administration;
@@ -12,6 +11,7 @@ using Portal.Access.Oidc;
 using Portal.Access.Tenancy;
 using Portal.Governance.Access;
 using Portal.Governance.Store;
+using Portal.Hosting;
 using Portal.Shell;
 using Portal.Telemetry;
 
@@ -34,7 +34,7 @@ public static class AccessRegistration
 
         // Sessions survive a restart of the portal because the keys that protect cookies do.
         SecretFile.CreateFolder(data.Keys);
-        services.AddDataProtection().SetApplicationName("portal").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data.Keys, "data-protection")));
+        services.AddPortalDataProtection(data);
 
         services.AddSingleton(new IngestAddress(
             builder.Configuration["Kestrel:Endpoints:Otlp:Url"] ?? "http://localhost:4318",

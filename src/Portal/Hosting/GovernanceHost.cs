@@ -2,8 +2,12 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Portal.Governance;
+using Portal.Governance.Audit.Signing;
 using Portal.Governance.Engine;
+using Portal.Governance.Keys;
 using Portal.Governance.Store;
+using Portal.Telemetry;
+using Portal.Telemetry.Calls;
 
 namespace Portal.Hosting;
 
@@ -11,11 +15,14 @@ namespace Portal.Hosting;
 internal sealed partial class GovernanceHost(
     PortalDbFactory contexts,
     GovernanceState state,
+    AuditKeys auditKeys,
+    DataDirectory data,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     IServiceProvider services,
     ILogger<GovernanceHost> logger) : BackgroundService
 {
-    private const string Database = "portal";
+    internal const string Database = "portal";
 
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
@@ -45,7 +52,7 @@ internal sealed partial class GovernanceHost(
             LogReady(time.GetElapsedTime(started).TotalSeconds);
             await WatchAsync(stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // The portal stops.
         }
@@ -59,8 +66,18 @@ internal sealed partial class GovernanceHost(
             {
                 var options = await OptionsAsync(stop);
                 await GovernanceSchema.UpgradeAsync(options, stop);
+                await KeyRing.CheckAsync(options, KeysHere(), stop);
                 contexts.Use(options);
                 return;
+            }
+            catch (KeyRingException fault)
+            {
+                // Nothing would get better by waiting, and much worse by going on.
+                state.Set(GovernancePhase.Degraded, fault.Message);
+                await Console.Error.WriteLineAsync($"The portal cannot start: {fault.Message}");
+                Environment.ExitCode = 1;
+                lifetime.StopApplication();
+                throw new OperationCanceledException(fault.Message, fault, lifetime.ApplicationStopping);
             }
             catch (Exception exception) when (!stop.IsCancellationRequested)
             {
@@ -71,6 +88,12 @@ internal sealed partial class GovernanceHost(
             }
         }
     }
+
+    private IReadOnlyList<HeldKeys> KeysHere() =>
+    [
+        new("subject-key", [.. SubjectKeys.Load(data).Select(SubjectKeys.Fingerprint)]),
+        new("audit-key", [.. auditKeys.ListPublic().Select(key => key.Id)]),
+    ];
 
     private async Task<DbContextOptions<PortalDb>> OptionsAsync(CancellationToken stop)
     {

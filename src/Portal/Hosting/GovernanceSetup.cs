@@ -13,6 +13,9 @@ namespace Portal.Hosting;
 /// <summary>Wires the relational store: which database, its own PostgreSQL where none is named, contexts, health.</summary>
 public static class GovernanceSetup
 {
+    /// <summary>Folder of the portal's own PostgreSQL below the data folder.</summary>
+    internal const string PostgresFolder = "postgres";
+
     private const string ConnectionStringName = "Governance";
 
     /// <summary>Adds the relational store. Call it after <see cref="TelemetrySetup.AddTelemetry"/>, which takes the data folder.</summary>
@@ -48,7 +51,7 @@ public static class GovernanceSetup
         return new PostgresEngine(
             new PostgresEngineOptions
             {
-                HomePath = Path.Combine(data.Root, "postgres"),
+                HomePath = Path.Combine(data.Root, PostgresFolder),
                 PasswordPath = Path.Combine(data.Keys, "postgres.password"),
                 InstallationPath = options.PostgresPath,
                 User = options.User,

@@ -30,6 +30,7 @@ public static class TelemetrySetup
         var services = builder.Services;
         var data = DataDirectory.Resolve(builder.Configuration["Portal:Data"]);
         var folder = DataFolder.Take(data);
+        UnfinishedRestore.Refuse(data);
         services.TryAddSingleton(data);
         services.AddSingleton(_ => folder);
         services.TryAddSingleton(TimeProvider.System);
