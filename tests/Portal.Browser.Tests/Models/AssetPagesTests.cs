@@ -71,7 +71,8 @@ public sealed class AssetPagesTests(PortalBrowser browser)
 
     private async Task FillAsync(int number)
     {
-        using var client = browser.Portal.CreateClient(browser.Portal.AdminKey);
+        var server = await browser.Portal;
+        using var client = server.CreateClient(server.AdminKey);
         await PostAsync(client, "prompts", new { name = $"look-{number}", description = "Answers tickets", messages = new[] { new { role = "system", content = "Be brief." } } });
         await PostAsync(client, $"prompts/look-{number}/versions", new { messages = new[] { new { role = "system", content = "Be kind." } }, settings = new { temperature = 0.2 }, notes = "kinder" });
         await PostAsync(client, "data-sets", new { name = $"look-{number}", title = $"Look {number}", personalContent = "personal" });
