@@ -16,7 +16,7 @@ public sealed class BasePathPortal : IAsyncLifetime
             WaitForRecords = true,
             Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Portal:BasePath"] = "/portal", ["Portal:Proxies:0"] = "127.0.0.1" },
         });
-        await Portal.DeliverAsync(new SentCall { Application = "shop", Start = DateTimeOffset.UtcNow.AddMinutes(-1), Duration = TimeSpan.FromSeconds(1) });
+        await Portal.DeliverAsync(new SentCall { Application = "shop", Start = TimeProvider.System.GetUtcNow().AddMinutes(-1), Duration = TimeSpan.FromSeconds(1) });
     }
 
     public ValueTask DisposeAsync() => Portal.DisposeAsync();
