@@ -95,7 +95,7 @@ public sealed class EveryCommandTests(GovernanceFixture store)
 
         await command.Act(scene);
 
-        var entry = (await EntriesAsync(database)).First();
+        var entry = (await EntriesAsync(database))[0];
         (entry.Action, entry.ActorKind, entry.ActorId, entry.ActorName.Text, entry.SubjectKind).ShouldBe((action, command.Actor.Kind, command.Actor.Id, command.Actor.Name, command.Subject));
         entry.Reason?.Text.ShouldBe(command.Reason);
         var field = entry.Changes.SelectMany(change => change.Fields).First(field => field.Name == command.Field);

@@ -89,7 +89,7 @@ public sealed class ReadmeFileTests
         for (var level = 1; level < 9; level++)
         {
             var inner = $"*a{level - 1}";
-            bomb.Append("a").Append(level).Append(": &a").Append(level).Append(" [").AppendJoin(", ", Enumerable.Repeat(inner, 9)).Append("]\n");
+            bomb.Append('a').Append(level).Append(": &a").Append(level).Append(" [").AppendJoin(", ", Enumerable.Repeat(inner, 9)).Append("]\n");
         }
         Should.Throw<CardFormatException>(() => ReadmeFile.Read(bomb + "---\n")).Message.ShouldContain("50,000 values");
     }
@@ -120,9 +120,9 @@ public sealed class ReadmeFileTests
     private static (string? Yaml, string Body) Split(byte[] file)
     {
         var text = Encoding.UTF8.GetString(file).TrimStart('\ufeff');
-        var match = System.Text.RegularExpressions.Regex.Match(text, @"^(\s*---[\r\n]+)([\S\s]*?)([\r\n]+---(\r\n|\r|\n|$))", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
+        var match = System.Text.RegularExpressions.Regex.Match(text, @"^(\s*---[\r\n]+)(?<yaml>[\S\s]*?)([\r\n]+---(\r\n|\r|\n|$))", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
         // It finds no block in "---\n---\n", which is one without keys.
-        return match.Success ? (match.Groups[2].Value, text[match.Length..]) : text.StartsWith("---\n---\n", StringComparison.Ordinal) ? ("{}", text["---\n---\n".Length..]) : (null, text);
+        return match.Success ? (match.Groups["yaml"].Value, text[match.Length..]) : text.StartsWith("---\n---\n", StringComparison.Ordinal) ? ("{}", text["---\n---\n".Length..]) : (null, text);
     }
 
     private static void ShouldBeSame(string? before, string? after, string about)
