@@ -78,7 +78,34 @@ public sealed class RestoreDrillTests : IDisposable
         using var person = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = again.Address };
         person.DefaultRequestHeaders.Add("Cookie", session);
         (await person.GetAsync("/latency")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        await again.StopAsync();
+        (await again.StopAsync()).ShouldBe(0);
+        await RefusalsAsync(again, first, secret);
+    }
+
+    /// <summary>What must not be restored, and what must not be started, says so in one line and touches nothing.</summary>
+    private async Task RefusalsAsync(PortalProcess portal, string archive, string secret)
+    {
+        var wrong = Path.Combine(_folder.FullName, "wrong");
+        await File.WriteAllTextAsync(wrong, "another passphrase");
+        var cut = Path.Combine(_folder.FullName, "cut.lmpbackup");
+        var bytes = await File.ReadAllBytesAsync(archive);
+        await File.WriteAllBytesAsync(cut, bytes[..(bytes.Length / 2)]);
+        (await RefusedAsync("--from", archive, "--passphrase-file", secret)).ShouldContain("--replace");
+        (await RefusedAsync("--from", archive, "--passphrase-file", wrong, "--replace")).ShouldContain("is not the one");
+        (await RefusedAsync("--from", archive)).ShouldContain("--passphrase-file");
+        (await RefusedAsync("--from", cut, "--passphrase-file", secret, "--replace")).ShouldContain("cut short");
+
+        await File.WriteAllBytesAsync(Path.Combine(Data, "keys", "subject.key"), new byte[32]);
+        var (exitCode, _, error) = await PortalProcess.RunToEndAsync(new PortalProcessOptions { Data = Data });
+        exitCode.ShouldBe(1);
+        error.ShouldContain("The portal cannot start: The folder of keys does not belong to this database: the subject-key");
+
+        async Task<string> RefusedAsync(params string[] arguments)
+        {
+            var restore = await portal.RunCommandAsync(["restore", .. arguments]);
+            restore.ExitCode.ShouldBe(1);
+            return restore.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+        }
     }
 
     private static async Task<PortalProcess> RestoreAsync(PortalProcessOptions options, string archive, string secret)
