@@ -13,6 +13,7 @@ using Portal.Latency;
 using Portal.Live;
 using Portal.Metrics;
 using Portal.Models;
+using Portal.Models.Cards;
 using Portal.Monitoring;
 using Portal.Operations;
 using Portal.Overview;
@@ -78,7 +79,7 @@ return await StartupFaults.ReportAsync(async () =>
     app.MapApi()
         .MapOverviewApi().MapLatencyApi().MapMetricsApi().MapCallsApi().MapTracesApi().MapContentLooksApi()
         .MapCostApi().MapBudgetApi().MapPricesApi()
-        .MapDashboardsApi().MapKeysApi()
+        .MapDashboardsApi().MapKeysApi().MapCardsApi()
         .MapSendersApi().MapIngestHealthApi().MapApplicationsApi()
         .MapModelAssetsApi();
     app.MapLive();

@@ -1,6 +1,7 @@
 using Portal.Governance.Access;
 using Portal.Governance.Models;
 using Portal.Live;
+using Portal.Models.Cards;
 using Portal.Shell;
 
 namespace Portal.Models;
@@ -46,6 +47,6 @@ public static class ModelsRegistration
             Policy = PortalPolicies.View,
             Shortcut = 'm',
         });
-        return builder;
+        return builder.AddModelCards();
     }
 }

@@ -141,6 +141,20 @@ public static class PortalUrls
     /// <summary>One data set: versions, lineage, and the runs that read it.</summary>
     public static string DataSet(string name) => $"{BasePath}/data-sets/{Uri.EscapeDataString(name)}";
 
+    /// <summary>Writes the card of a model. <paramref name="field"/>: the field to begin with.</summary>
+    public static string ModelCardEditor(string name, string? field = null) =>
+        $"{BasePath}/models/{Uri.EscapeDataString(name)}/card/edit{(field is null ? "" : $"?field={Uri.EscapeDataString(field)}")}";
+
+    /// <summary>Published versions and saved drafts of a model's card.</summary>
+    public static string ModelCardVersions(string name) => $"{BasePath}/models/{Uri.EscapeDataString(name)}/card/versions";
+
+    /// <summary>One published version of a model's card.</summary>
+    public static string ModelCardVersion(string name, int number) => $"{ModelCardVersions(name)}/{number}";
+
+    /// <summary>What changed between two states of a model's card: numbers of versions, or <c>draft</c>.</summary>
+    public static string ModelCardDiff(string name, string from, string to) =>
+        $"{BasePath}/models/{Uri.EscapeDataString(name)}/card/diff?from={Uri.EscapeDataString(from)}&to={Uri.EscapeDataString(to)}";
+
     /// <summary>The sign-in page, which leads back to <paramref name="returnUrl"/>.</summary>
     public static string SignIn(string? returnUrl = null) =>
         returnUrl is null ? $"{BasePath}/sign-in" : $"{BasePath}/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}";

@@ -13,7 +13,9 @@ public static class ShellRegistration
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Services.AddLocalization();
         builder.Services.Configure<RequestLocalizationOptions>(ShellCultures.Configure);
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+            // A pasted README.md comes as one message; the longest one has a megabyte.
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = 3 * 1024 * 1024);
         builder.Services.AddExceptionHandler<ErrorLog>();
         builder.Services.AddHsts(options =>
         {
