@@ -53,9 +53,9 @@ public sealed class CardsTests(PortalBrowser browser)
         await page.GetByLabel("What changed and why").FillAsync("First.");
         await portal.CheckAsync("card-publish");
         await page.Locator("dialog").GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
-        await page.GetByText("Version 1").First.WaitForAsync();
+        await page.WaitForURLAsync(url => url.Contains("tab=card", StringComparison.Ordinal));
         await portal.GotoAsync($"/models/{name}/card/versions/1");
-        await page.GetByText("As published").WaitForAsync();
+        await page.GetByText("As published", new() { Exact = true }).WaitForAsync();
         await portal.CheckAsync("card-version");
         await portal.GotoAsync($"/models/{name}/card/versions");
         await page.Locator(".versions li").First.WaitForAsync();
@@ -82,7 +82,7 @@ public sealed class CardsTests(PortalBrowser browser)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
         await owner.GotoAsync("/models/card-show/card/edit?field=metrics");
-        await page.GetByLabel("Metrics").FillAsync("F1, p95 and cost.");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Metrics" }).FillAsync("F1, p95 and cost.");
         await Assertions.Expect(page.GetByRole(AriaRole.Group, new() { Name = "Preview" })).ToContainTextAsync("F1, p95 and cost.");
         await PublishAsync(page, "Cost matters, too.");
 
@@ -104,8 +104,8 @@ public sealed class CardsTests(PortalBrowser browser)
         await using var second = await browser.OpenAsync(View.Desktop with { Person = "admin" });
         await first.GotoAsync("/models/card-two/card/edit?field=metrics");
         await second.GotoAsync("/models/card-two/card/edit?field=metrics");
-        await first.Page.GetByLabel("Metrics").FillAsync("Theirs.");
-        await second.Page.GetByLabel("Metrics").FillAsync("Mine.");
+        await first.Page.GetByRole(AriaRole.Textbox, new() { Name = "Metrics" }).FillAsync("Theirs.");
+        await second.Page.GetByRole(AriaRole.Textbox, new() { Name = "Metrics" }).FillAsync("Mine.");
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
         await Assertions.Expect(first.Page.Locator(".said")).ToContainTextAsync("Saved");
 
@@ -119,7 +119,7 @@ public sealed class CardsTests(PortalBrowser browser)
 
         // A closed tab loses nothing: the text and the conflict come back.
         await second.GotoAsync("/models/card-two/card/edit?field=metrics");
-        await Assertions.Expect(second.Page.GetByLabel("Metrics")).ToHaveValueAsync("Mine.");
+        await Assertions.Expect(second.Page.GetByRole(AriaRole.Textbox, new() { Name = "Metrics" })).ToHaveValueAsync("Mine.");
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Keep both, mine where we overlap" }).ClickAsync();
         await Assertions.Expect(second.Page.Locator(".said")).ToContainTextAsync("Saved");

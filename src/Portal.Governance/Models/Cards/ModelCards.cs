@@ -88,7 +88,7 @@ public sealed class ModelCards(IDbContextFactory<PortalDb> store, AccessGuard gu
         (card.Draft, card.FieldsAsked, card.FieldsMet) = (CardJson.Write(saved), asked, met);
         (card.ChangedById, card.ChangedBy, card.ChangedAt) = (actor.Id, actor.Name, now);
         db.Audit(actor, isNew ? "models.card.begun" : "models.card.changed", Subject(model));
-        return await SaveAsync(db, card, cancellationToken);
+        return await SaveAsync(db, card, expected, cancellationToken);
     }
 
     /// <summary>Makes the draft the next version, with the live numbers of this moment.</summary>
@@ -128,7 +128,7 @@ public sealed class ModelCards(IDbContextFactory<PortalDb> store, AccessGuard gu
         (card.PublishedNumber, card.PublishedHash) = (version.Number, version.Hash);
         (card.ChangedById, card.ChangedBy, card.ChangedAt) = (actor.Id, actor.Name, version.PublishedAt);
         db.Audit(actor, "models.card.published", Subject(model), note);
-        return await SaveAsync(db, card, cancellationToken) with { Published = version };
+        return await SaveAsync(db, card, expected, cancellationToken) with { Published = version };
     }
 
     private async Task<ModelCardVersion> MakeAsync(
@@ -155,7 +155,7 @@ public sealed class ModelCards(IDbContextFactory<PortalDb> store, AccessGuard gu
         return Version(CardJson.Hash(CardVersionJson.Write(model.Name, Version(""))));
     }
 
-    private async Task<CardResult> SaveAsync(PortalDb db, ModelCard card, CancellationToken cancellationToken)
+    private async Task<CardResult> SaveAsync(PortalDb db, ModelCard card, long expected, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         try
@@ -166,7 +166,7 @@ public sealed class ModelCards(IDbContextFactory<PortalDb> store, AccessGuard gu
         {
             // Somebody saved, began or published it in the same moment; any other failure leaves the card as the caller saw it.
             await transaction.RollbackAsync(cancellationToken);
-            if (await FindAsync(card.ModelId, cancellationToken) is { } now && now.ChangedAt != card.ChangedAt)
+            if (await FindAsync(card.ModelId, cancellationToken) is { } now && now.Version != expected)
             {
                 return new CardResult(CardOutcome.Conflict, now);
             }
