@@ -8,7 +8,6 @@ namespace Portal.Access.Oidc;
 internal sealed partial class ProviderLogouts(PersonSessions sessions, OidcProviders providers, OnceOnly once, TimeProvider time, ILogger<ProviderLogouts> logger)
 {
     /// <summary>The provider calls (OpenID Connect Back-Channel Logout 1.0, section 2.5).</summary>
-    /// <returns>Null when the sessions ended, else why not, for the provider's own log.</returns>
     /// <exception cref="SignInRefusedException">The token may not be trusted, or the database does not answer.</exception>
     public async Task EndByTokenAsync(OidcProvider provider, string? token, CancellationToken cancellationToken)
     {

@@ -75,6 +75,27 @@ public sealed class ProviderSignInTests(PortalBrowser browser, OpenIdPortal open
     }
 
     [Fact]
+    public async Task PersonDisabledHere_LosesThePageAndIsToldAtTheNextSignIn()
+    {
+        await openId.GiveGroupsAsync("watchers");
+        await using var page = await browser.OpenAsync(Stranger, openId.Portal);
+        await SignInAsync(page, "Contoso", "dora");
+        await using var admin = await browser.OpenAsync(View.Desktop with { Person = "admin" }, openId.Portal);
+        await admin.GotoAsync("/people?q=dora");
+        await admin.Page.GetByRole(AriaRole.Link, new() { Name = "Test dora" }).ClickAsync();
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
+        await admin.Page.Locator("#reason").FillAsync("Left the company");
+        await admin.Page.Locator("dialog button[type=submit]").ClickAsync();
+
+        await page.Page.WaitForURLAsync("**/sign-in?returnUrl=**", new() { Timeout = 20_000 });
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Contoso" }).ClickAsync(); // the provider still knows who it is
+        await page.Page.GetByRole(AriaRole.Heading, new() { Name = "You cannot sign in here" }).WaitForAsync();
+        await openId.Portal.WaitForLineAsync("Sign-in by basic refused: Disabled.");
+        page.Forget("403");
+        await page.CheckAsync("sign-in-refused-disabled");
+    }
+
+    [Fact]
     public async Task NewKeysOfTheProvider_AreFetchedWhenATokenNamesThem()
     {
         await openId.GiveGroupsAsync("watchers");
