@@ -20,7 +20,7 @@ public sealed class AssetPagesTests(PortalBrowser browser)
         await portal.CheckAsync("prompts");
 
         await portal.GotoAsync($"/prompts/look-{look}?version=2&with=1");
-        await Assertions.Expect(portal.Page.Locator(".diff .added")).ToContainTextAsync("kind");
+        await Assertions.Expect(portal.Page.Locator(".diff .added").First).ToContainTextAsync("kind");
         await portal.CheckAsync("prompt");
 
         await portal.GotoAsync("/data-sets");
