@@ -95,6 +95,23 @@ public sealed class PortalHubTests(PortalFixture fixture)
     }
 
     [Fact]
+    public async Task Watch_WithTheKeyOfAnotherProject_SeesNothingOfThisOne()
+    {
+        var portal = await fixture.Portal;
+        var (code, key, error) = await portal.RunCommandAsync("keys", "create", "--scope", "read", "--tenant", "hub-other");
+        code.ShouldBe(0, error);
+        await portal.DeliverAsync(new SentCall { Application = "hub-ours", Start = TimeProvider.System.GetUtcNow(), Duration = TimeSpan.FromMilliseconds(120), InputTokens = 7 });
+        foreach (var panel in new[] { "summary", "by-application", "overview", "filters" })
+        {
+            var wanted = JsonSerializer.Serialize(new { panel, range = "1h", maxPoints = 10 });
+            await using var theirs = NodeScript.Start(Script, portal.Address.GetLeftPart(UriPartial.Authority), key.Trim(), wanted);
+            (await theirs.NextAsync()).GetRawText().ShouldNotContain("hub-ours");
+        }
+        await using var ours = Watch(portal, new { panel = "by-application", range = "1h", maxPoints = 10 });
+        (await ours.NextAsync()).GetRawText().ShouldContain("hub-ours"); // else this looked at nothing
+    }
+
+    [Fact]
     public async Task Watch_MoreStreamsThanAllowed_RefusesTheRest()
     {
         await using var client = Watch(await fixture.Portal, new { panel = "summary", range = "1h", maxPoints = 10, streams = 33 });
