@@ -27,6 +27,10 @@ internal static class SecurityHeaders
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            if (headers.CacheControl.Count == 0 && ApiPaths.IsApi(context.Request))
+            {
+                headers.CacheControl = "no-store"; // numbers and records belong in no cache on the way
+            }
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
             return Task.CompletedTask;
         }, context);

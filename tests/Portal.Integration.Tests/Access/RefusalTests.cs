@@ -132,6 +132,11 @@ public sealed partial class RefusalTests(PortalFixture fixture)
             policy.ShouldContain("frame-ancestors 'none'");
             answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
             answer.Headers.Contains("Server").ShouldBeFalse(path);
+            answer.Headers.GetValues("Cross-Origin-Opener-Policy").ShouldBe(["same-origin"]);
+            if (path == Numbers)
+            {
+                answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+            }
         }
     }
 
