@@ -1,4 +1,5 @@
 using Portal.Access;
+using Portal.Access.Emergency;
 using Portal.Access.Keys;
 using Portal.Access.Oidc;
 using Portal.Api;
@@ -31,6 +32,10 @@ return await StartupFaults.ReportAsync(async () =>
     if (KeysCommand.IsRequested(args))
     {
         return KeysCommand.Run(args, DataDirectory.Resolve(builder.Configuration["Portal:Data"]), TimeProvider.System, Console.Out, Console.Error);
+    }
+    if (AccessCommand.IsRequested(args))
+    {
+        return AccessCommand.Run(args, DataDirectory.Resolve(builder.Configuration["Portal:Data"]), TimeProvider.System, Console.Out, Console.Error);
     }
     if (OperationsSetup.IsCommand(args))
     {

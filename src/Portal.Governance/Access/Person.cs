@@ -46,7 +46,7 @@ public sealed class Person : IVersioned
     /// <summary>IANA name of a time zone; null: the browser's.</summary>
     public string? TimeZone { get; set; }
 
-    /// <summary><c>light</c> or <c>dark</c>; null: as the system is set.</summary>
+    /// <summary><c>light</c>, <c>dark</c> or <c>system</c>; null: nothing chosen.</summary>
     public string? Theme { get; set; }
 
     /// <summary>UTC, to the minute; null: never signed in. Housekeeping writes it, past the audit trail.</summary>

@@ -21,6 +21,15 @@ public static class PortalClaims
     /// <summary>How a person's session began, one of <see cref="SignInMethods"/>.</summary>
     public const string SignInMethod = "portal:sign-in";
 
+    /// <summary>The language a person chose, two letters; absent: as the browser asks.</summary>
+    public const string Language = "portal:language";
+
+    /// <summary>The time zone a person chose, an IANA name; absent: the browser's.</summary>
+    public const string TimeZone = "portal:time-zone";
+
+    /// <summary>The theme a person chose; absent: none.</summary>
+    public const string Theme = "portal:theme";
+
     /// <summary>When a person's session ends, in Unix seconds. API keys have none.</summary>
     public const string SessionEnd = "portal:session-end";
 

@@ -22,6 +22,9 @@ public static class SessionPrincipal
                 new Claim(PortalClaims.Session, session.Id),
                 new Claim(PortalClaims.SignInMethod, session.Method),
                 new Claim(PortalClaims.SessionEnd, session.EndsAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+                .. Chosen(PortalClaims.Language, person.Language),
+                .. Chosen(PortalClaims.TimeZone, person.TimeZone),
+                .. Chosen(PortalClaims.Theme, person.Theme),
                 .. rights.Roles.Order(StringComparer.Ordinal).Select(role => new Claim(ClaimTypes.Role, role)),
                 .. rights.ApplicationRoles.Order(StringComparer.Ordinal).Select(role => new Claim(PortalClaims.ApplicationRole, role)),
             ],
@@ -35,6 +38,8 @@ public static class SessionPrincipal
         ArgumentNullException.ThrowIfNull(other);
         return one.Claims.Select(Text).Order(StringComparer.Ordinal).SequenceEqual(other.Claims.Select(Text).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
+
+    private static IEnumerable<Claim> Chosen(string type, string? value) => value is null ? [] : [new Claim(type, value)];
 
     private static string Text(Claim claim) => $"{claim.Type}\n{claim.Value}";
 }

@@ -15,6 +15,14 @@ public sealed class AccessOptions
     [Range(5, 24 * 60)]
     public int IdleMinutes { get; set; } = 120;
 
+    /// <summary>Minutes for which the first administrator's link works that is printed at start.</summary>
+    [Range(5, 24 * 60)]
+    public int FirstAdministratorMinutes { get; set; } = 60;
+
+    /// <summary>Minutes after which a session by a sealed code or by the first administrator's link ends.</summary>
+    [Range(5, 240)]
+    public int EmergencyMinutes { get; set; } = 60;
+
     /// <summary>Sign-in attempts per minute and address.</summary>
     [Range(1, 10_000)]
     public int SignInPerMinute { get; set; } = 30;

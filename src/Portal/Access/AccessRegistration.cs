@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Access.Administration;
+using Portal.Access.Emergency;
 using Portal.Access.Keys;
 using Portal.Access.Limits;
 using Portal.Access.Oidc;
+using Portal.Access.Profile;
 using Portal.Access.Tenancy;
 using Portal.Governance.Access;
 using Portal.Governance.Store;
@@ -46,6 +48,8 @@ public static class AccessRegistration
         services.AddSingleton<PersonCookie>();
         services.AddSingleton<People>();
         services.AddSingleton<AccessGuard>();
+        services.AddEmergency();
+        services.AddSingleton<Preferences>();
         services.AddSingleton<PeopleList>();
         services.AddSingleton<PeopleAdministration>();
         services.AddNavItem(new NavItem
@@ -83,6 +87,7 @@ public static class AccessRegistration
         ArgumentNullException.ThrowIfNull(app);
         app.UseCors();
         app.UseAuthentication();
+        app.Use(PersonCulture.ApplyAsync);
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -92,6 +97,7 @@ public static class AccessRegistration
     public static WebApplication MapAccess(this WebApplication app)
     {
         SignInEndpoints.Map(app);
+        EmergencyEndpoints.Map(app);
         OidcEndpoints.Map(app);
         ProjectSwitchEndpoint.Map(app);
         return app;

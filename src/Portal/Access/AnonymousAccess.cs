@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.StaticAssets;
+using Portal.Access.Emergency;
 using Portal.Access.Oidc;
 
 namespace Portal.Access;
@@ -26,6 +27,10 @@ public static class AnonymousAccess
         new(OidcUrls.SignedOut, "Says that somebody has signed out."),
         new(OidcUrls.BackChannelLogout, "The provider reports ended sessions; believed with its signature only."),
         new(OidcUrls.FrontChannelLogout, "The same by way of the browser; ends the session whose secret name is given, and nothing else."),
+        new(EmergencyUrls.FirstAdministrator, "The form for the first administrator's code, before anybody can sign in."),
+        new(EmergencyUrls.UseFirstAdministrator, "Takes that code: random, single use, with an end; rate-limited."),
+        new(EmergencyUrls.BreakGlass, "The form for a sealed code, for when the identity provider is down."),
+        new(EmergencyUrls.UseBreakGlass, "Takes that code: random, single use, with an end; rate-limited, and every use raises an alert."),
         new("status/{code:int}", "Says that a page does not exist or is not allowed; reveals nothing else."),
         new("{**path:file}", "Only in Development: static files that came after the build; they are in wwwroot like all others."),
         new("error", "Says that something went wrong, with an id to quote."),

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
+using Portal.Governance.Access;
 
 namespace Portal.Shell;
 
@@ -8,6 +9,7 @@ namespace Portal.Shell;
 public sealed partial class App
 {
     private string? _theme;
+    private string? _timeZone;
     private IComponentRenderMode? _renderMode;
 
     [CascadingParameter]
@@ -16,7 +18,11 @@ public sealed partial class App
     protected override void OnInitialized()
     {
         // Known before the first paint, so that a stored choice never flashes the other theme.
-        _theme = Context.Request.Cookies["portal-theme"] is "light" or "dark" ? Context.Request.Cookies["portal-theme"] : null;
+        // What a person chose holds on all their devices; the cookie for whoever has not signed in.
+        var chosen = PreferenceSet.Of(Context.User);
+        var theme = chosen.Theme ?? Context.Request.Cookies["portal-theme"];
+        _theme = theme is "light" or "dark" ? theme : null;
+        _timeZone = chosen.TimeZone;
 
         // Sign-in and error pages are plain documents: they work without a circuit, and open none for strangers.
         _renderMode = Context.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;

@@ -12,6 +12,7 @@ public sealed partial class MainLayout : IDisposable
     private PortalErrorBoundary? _errors;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
+    [Inject] private IEnumerable<ShellBanner> Banners { get; set; } = null!;
     [Inject] private IStringLocalizer<ShellTexts> Text { get; set; } = null!;
 
     protected override void OnInitialized() => Navigation.LocationChanged += OnLocationChanged;

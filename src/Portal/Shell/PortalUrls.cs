@@ -127,6 +127,9 @@ public static class PortalUrls
     /// <summary>One person, with rights and sessions.</summary>
     public static string Person(Guid id) => $"{BasePath}/people/{id:D}";
 
+    /// <summary>Codes sealed for the day on which the identity provider is down.</summary>
+    public static string BreakGlassCodes() => $"{BasePath}/people/break-glass";
+
     /// <summary>The signed-in person's own settings and sessions.</summary>
     public static string Profile() => $"{BasePath}/profile";
 

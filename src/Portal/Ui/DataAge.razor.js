@@ -1,4 +1,5 @@
 // Ages that tick in place: one timer for all of a page.
+import { timeZone } from '../js/zone.js';
 
 const tickers = new Set();
 let timer;
@@ -38,7 +39,7 @@ class Ticker {
       this.#age = age;
       this.#datetime = datetime;
       this.#base = performance.now() - Number(age);
-      element.title = texts.received.replace('{0}', new Date(datetime).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium' }));
+      element.title = texts.received.replace('{0}', new Date(datetime).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone }));
     }
     const ms = performance.now() - this.#base;
     const words = inWords(ms, texts, locale);

@@ -1,4 +1,5 @@
 // What a grid needs of the browser: keys that must not scroll, widths by dragging, times in the viewer's zone, and where one reads.
+import { timeZone } from '../js/zone.js';
 
 const moves = new Set(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', 'Enter', ' ']);
 const narrow = matchMedia('(max-width: 640px)');
@@ -8,9 +9,9 @@ class Grid {
 
   constructor(element, dotnet, locale) {
     Object.assign(this, { element, dotnet });
-    this.day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' });
-    this.clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
-    this.whole = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
+    this.day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone });
+    this.clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, timeZone });
+    this.whole = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', timeZone });
     this.off = new AbortController();
     const { signal } = this.off;
     element.addEventListener('keydown', event => this.key(event), { signal });

@@ -1,2 +1,2 @@
-/** The browser's time zone, an IANA name. */
-export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+/** The viewer's time zone, an IANA name. */
+export { zoneName as zone } from '../js/zone.js';

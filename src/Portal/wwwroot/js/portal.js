@@ -8,6 +8,13 @@ import "./times.js";
 const year = 60 * 60 * 24 * 365;
 const root = document.documentElement;
 
+// A secret behind # is never sent to a server: it is put into its field, and taken out of the address and its history.
+const secret = document.querySelector("input[data-from-hash]");
+if (secret && location.hash.length > 1) {
+  secret.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
 function setCookie(name, value) {
   const secure = location.protocol === "https:" ? ";secure" : "";
   document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=${value ? year : 0};samesite=lax${secure}`;
@@ -41,7 +48,7 @@ document.addEventListener("click", event => {
     setTheme(target.dataset.setTheme === "toggle" ? (root.dataset.theme === "dark" ? "light" : "dark") : target.dataset.setTheme);
   } else if (target?.dataset.setLanguage) {
     setCookie("portal-culture", `c=${target.dataset.setLanguage}|uic=${target.dataset.setLanguage}`);
-    location.reload();
+    if (!target.dataset.stored) location.reload(); // else the portal keeps the choice first, and reloads then
   }
 });
 

@@ -1,9 +1,11 @@
-// Moments in the browser's zone and language: every <time data-moment="full|time|ago"> is written anew when it appears or its moment changes.
+import { timeZone } from './zone.js';
+
+// Moments in the viewer's zone and language: every <time data-moment="full|time|ago"> is written anew when it appears or its moment changes.
 const formats = new Map();
 
 function format(locale, key, options) {
   const name = `${locale} ${key}`;
-  if (!formats.has(name)) formats.set(name, new Intl.DateTimeFormat(locale, options));
+  if (!formats.has(name)) formats.set(name, new Intl.DateTimeFormat(locale, { ...options, timeZone }));
   return formats.get(name);
 }
 

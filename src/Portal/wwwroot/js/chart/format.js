@@ -1,4 +1,5 @@
 // Values and times as text on axes and legends. Same rules as Ui/UnitFormat.cs; tests hold both against one table.
+import { timeZone } from '../zone.js';
 
 const numberFormats = new Map();
 const dateFormats = new Map();
@@ -68,11 +69,11 @@ const dateParts = {
   exact: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' },
 };
 
-/** Writes a time (Unix ms) in the browser's zone; precision is a key of dateParts. */
+/** Writes a time (Unix ms) in the viewer's zone; precision is a key of dateParts. */
 export function formatTime(time, precision, locale) {
   const key = `${locale}|${precision}`;
   let format = dateFormats.get(key);
-  if (!format) dateFormats.set(key, format = new Intl.DateTimeFormat(locale, dateParts[precision]));
+  if (!format) dateFormats.set(key, format = new Intl.DateTimeFormat(locale, { ...dateParts[precision], timeZone }));
   return format.format(time);
 }
 

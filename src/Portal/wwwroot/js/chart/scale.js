@@ -1,11 +1,10 @@
-// Axis ranges and ticks: few, tidy, in the browser's zone.
+// Axis ranges and ticks: few, tidy, in the viewer's zone.
 import { formatTime, formatValue } from './format.js';
+import { zoneOffset } from '../zone.js';
 
 const second = 1e3, minute = 60e3, hour = 3600e3, day = 86400e3;
 const timeSteps = [1, 2, 5, 10, 15, 30].map(n => n * second)
   .concat([1, 2, 5, 10, 15, 30].map(n => n * minute), [1, 2, 3, 6, 12].map(n => n * hour), [1, 2, 7, 14, 30].map(n => n * day));
-
-const zoneOffset = time => -new Date(time).getTimezoneOffset() * minute;
 
 /** Ticks on round local times, at most one per 96 pixels. */
 export function timeTicks(from, to, width, locale) {
@@ -20,8 +19,7 @@ export function timeTicks(from, to, width, locale) {
     if (time >= from) values.push(time);
   }
   const texts = values.map(time => {
-    const date = new Date(time);
-    const midnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
+    const midnight = (time + zoneOffset(time)) % day === 0;
     return formatTime(time, step >= day || (midnight && step >= minute) ? 'day' : step < minute ? 'second' : 'minute', locale);
   });
   return { values, texts };
