@@ -73,6 +73,31 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE access_sealed_codes (
+        id uuid NOT NULL,
+        kind character varying(30) NOT NULL,
+        sha256 bytea NOT NULL,
+        note character varying(200),
+        only_without_administrator boolean NOT NULL,
+        created_by character varying(200) NOT NULL,
+        created_at timestamp(6) with time zone NOT NULL,
+        expires_at timestamp(6) with time zone NOT NULL,
+        revoked_at timestamp(6) with time zone,
+        used_at timestamp(6) with time zone,
+        used_by uuid,
+        used_by_name character varying(200),
+        reason character varying(500),
+        acknowledged_by character varying(200),
+        acknowledged_at timestamp(6) with time zone,
+        version bigint NOT NULL,
+        CONSTRAINT pk_access_sealed_codes PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE access_teams (
         id uuid NOT NULL,
         tenant character varying(100) NOT NULL,
@@ -1023,6 +1048,13 @@ DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE INDEX ix_access_people_name ON access_people (name);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE UNIQUE INDEX ix_access_sealed_codes_sha256 ON access_sealed_codes (sha256);
     END IF;
 END $EF$;
 

@@ -81,6 +81,32 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [access_sealed_codes] (
+        [id] uniqueidentifier NOT NULL,
+        [kind] nvarchar(30) NOT NULL,
+        [sha256] varbinary(32) NOT NULL,
+        [note] nvarchar(200) NULL,
+        [only_without_administrator] bit NOT NULL,
+        [created_by] nvarchar(200) NOT NULL,
+        [created_at] datetimeoffset(6) NOT NULL,
+        [expires_at] datetimeoffset(6) NOT NULL,
+        [revoked_at] datetimeoffset(6) NULL,
+        [used_at] datetimeoffset(6) NULL,
+        [used_by] uniqueidentifier NULL,
+        [used_by_name] nvarchar(200) NULL,
+        [reason] nvarchar(500) NULL,
+        [acknowledged_by] nvarchar(200) NULL,
+        [acknowledged_at] datetimeoffset(6) NULL,
+        [version] bigint NOT NULL,
+        CONSTRAINT [pk_access_sealed_codes] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [access_teams] (
         [id] uniqueidentifier NOT NULL,
         [tenant] nvarchar(100) NOT NULL,
@@ -1091,6 +1117,14 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE INDEX [ix_access_people_name] ON [access_people] ([name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_access_sealed_codes_sha256] ON [access_sealed_codes] ([sha256]);
 END;
 
 IF NOT EXISTS (

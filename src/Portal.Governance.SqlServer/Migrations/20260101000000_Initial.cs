@@ -79,6 +79,32 @@ namespace Portal.Governance.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "access_sealed_codes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
+                    sha256 = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
+                    note = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    only_without_administrator = table.Column<bool>(type: "bit", nullable: false),
+                    created_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false),
+                    revoked_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true),
+                    used_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true),
+                    used_by = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    used_by_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    reason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    acknowledged_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    acknowledged_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_sealed_codes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "access_teams",
                 columns: table => new
                 {
@@ -1201,6 +1227,12 @@ namespace Portal.Governance.SqlServer.Migrations
                 column: "name");
 
             migrationBuilder.CreateIndex(
+                name: "ix_access_sealed_codes_sha256",
+                table: "access_sealed_codes",
+                column: "sha256",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_access_sessions_ends_at",
                 table: "access_sessions",
                 column: "ends_at");
@@ -1451,6 +1483,9 @@ namespace Portal.Governance.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "access_projects");
+
+            migrationBuilder.DropTable(
+                name: "access_sealed_codes");
 
             migrationBuilder.DropTable(
                 name: "access_sessions");

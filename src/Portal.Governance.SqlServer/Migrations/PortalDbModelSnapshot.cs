@@ -324,6 +324,98 @@ namespace Portal.Governance.SqlServer.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Portal.Governance.Access.SealedCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("acknowledged_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("note");
+
+                    b.Property<bool>("OnlyWithoutAdministrator")
+                        .HasColumnType("bit")
+                        .HasColumnName("only_without_administrator");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("sha256");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("used_at");
+
+                    b.Property<Guid?>("UsedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("used_by");
+
+                    b.Property<string>("UsedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("used_by_name");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_access_sealed_codes");
+
+                    b.HasIndex("Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_sealed_codes_sha256");
+
+                    b.ToTable("access_sealed_codes", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Governance.Access.Session", b =>
                 {
                     b.Property<string>("Id")
