@@ -86,7 +86,7 @@ return await StartupFaults.ReportAsync(async () =>
         .MapCostApi().MapBudgetApi().MapPricesApi()
         .MapDashboardsApi().MapKeysApi().MapCardsApi()
         .MapSendersApi().MapIngestHealthApi().MapApplicationsApi()
-        .MapModelAssetsApi();
+        .MapModelsApi().MapModelAssetsApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

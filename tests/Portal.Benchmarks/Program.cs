@@ -3,6 +3,7 @@ using Portal.Benchmarks.CallSearch;
 using Portal.Benchmarks.ClickHouse;
 using Portal.Benchmarks.Ingest;
 using Portal.Benchmarks.Live;
+using Portal.Benchmarks.Models;
 using Portal.Benchmarks.Pricing;
 using Portal.Benchmarks.Series;
 
@@ -10,6 +11,7 @@ using Portal.Benchmarks.Series;
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["browser"] = BrowserBenchmark.RunAsync,
+    ["catalogue"] = CatalogueBenchmark.RunAsync,
     ["e2e"] = EndToEndBenchmark.RunAsync,
     ["fanout"] = FanoutBenchmark.RunAsync,
     ["ingest"] = IngestBenchmark.RunAsync,

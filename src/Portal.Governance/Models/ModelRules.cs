@@ -6,7 +6,7 @@ namespace Portal.Governance.Models;
 public static partial class ModelRules
 {
     /// <summary>Parts of addresses below <c>/models</c> that are pages of their own.</summary>
-    private static readonly string[] Reserved = ["unregistered", "new"];
+    private static readonly string[] Reserved = ["unregistered", "new", "risk-classes"];
 
     /// <summary>The name a title suggests: <c>Support assistant (EU)</c> becomes <c>support-assistant-eu</c>.</summary>
     public static string NameFrom(string title)

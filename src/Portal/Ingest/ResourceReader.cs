@@ -30,6 +30,7 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
         _flags = CallFlags.None;
         Array.Fill(_ranks, int.MaxValue);
         Array.Fill(_names, "");
+        (Slice Key, AnyValue Value)? serviceVersion = null;
         var reader = new ProtoReader(body, resource);
         while (reader.Next())
         {
@@ -51,6 +52,10 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
                 {
                     (_ranks[field], _names[field]) = (rule.Rank, strings.GetCut(body, value.Content, MaxNameBytes, ref _flags));
                 }
+                if (rule.Field == ResourceField.Version)
+                {
+                    serviceVersion = (key, value);
+                }
             }
             else if (dialects.Find(name) is not { } rules || !rules.Rules[0].Field.IsPrivate())
             {
@@ -60,9 +65,17 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
                 }
             }
         }
+        // The column holds the version the sender states of the model; that of the service stays in the map.
+        if (_names[(int)ResourceField.ModelVersion].Length > 0 && serviceVersion is { } stated && !mapper.TryWriteAttribute(body, new(stated.Key, stated.Value, null), Rest, ref _flags))
+        {
+            return false;
+        }
         ComposeSdk();
         return !reader.Failed;
     }
+
+    /// <summary><c>portal.model.version</c>, else <c>service.version</c>.</summary>
+    private string Version => _names[(int)ResourceField.ModelVersion] is { Length: > 0 } stated ? stated : _names[(int)ResourceField.Version];
 
     /// <summary><c>service.name</c>.</summary>
     public string Application => _names[(int)ResourceField.Application] is { Length: > 0 } application ? application : UnknownApplication;
@@ -71,7 +84,7 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
     {
         row.Application = Application;
         row.Environment = _names[(int)ResourceField.Environment];
-        row.Version = _names[(int)ResourceField.Version];
+        row.Version = Version;
         row.Flags = _flags;
     }
 
@@ -81,7 +94,7 @@ internal sealed class ResourceReader(DialectMap dialects, Utf8StringCache string
     {
         row.Application = Application;
         row.Environment = _names[(int)ResourceField.Environment];
-        row.Version = _names[(int)ResourceField.Version];
+        row.Version = Version;
         row.Team = _names[(int)ResourceField.Team];
         row.Sdk = Sdk;
         row.Flags = _flags;

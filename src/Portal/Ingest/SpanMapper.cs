@@ -112,6 +112,10 @@ internal sealed class SpanMapper(IngestOptions options, Utf8StringCache strings,
         {
             row.Team = Name(body, team, row);
         }
+        if (attributes.TryGet(CallField.ModelVersion, out AnyValue version))
+        {
+            row.Version = Name(body, version, row);
+        }
     }
 
     private void MapUsage(ReadOnlySpan<byte> body, SpanAttributes attributes, CallRow row)

@@ -11,16 +11,16 @@ internal sealed class CatalogueColumns(IStringLocalizer<ModelsTexts> text, Model
 {
     public IReadOnlyList<GridColumn<CatalogueRow>> All =>
     [
-        Plain(CatalogueOrder.Title, text["Model"], row => row.Title, 240),
-        Plain(CatalogueOrder.Stage, text["Stage"], row => words.Of(row.Stage), 112),
-        new(CatalogueOrder.Risk.ToString(), text["RiskClass"], Risk, row => words.RiskOf(row.RiskClass)) { Width = 176, Sortable = true },
-        Plain(CatalogueOrder.Owner, text["Owner"], row => row.Owner ?? text["NoOwner"], 144),
-        Plain(CatalogueOrder.Application, text["Application"], row => row.Application ?? text["AnyApplication"], 144),
-        Number(CatalogueOrder.Card, text["Card"], row => UnitFormat.Format(row.CardShare, Unit.Share), 80),
-        Number(CatalogueOrder.Calls, text["Calls24h"], row => UnitFormat.Format(numbers(row.Id)?.Calls, Unit.Count), 104),
-        Number(CatalogueOrder.Errors, text["Errors"], row => UnitFormat.Format(numbers(row.Id)?.ErrorRate, Unit.Share), 88),
-        Number(CatalogueOrder.Latency, text["P95"], row => UnitFormat.Format(numbers(row.Id)?.LatencyP95Ms, Unit.Duration), 88),
-        Number(CatalogueOrder.Cost, text["Cost24h"], row => UnitFormat.Money(numbers(row.Id)?.KnownCost), 104),
+        Plain(CatalogueOrder.Title, text["Model"], row => row.Title, 208),
+        Plain(CatalogueOrder.Stage, text["Stage"], row => words.Of(row.Stage), 100),
+        new(CatalogueOrder.Risk.ToString(), text["RiskClass"], Risk, row => words.RiskOf(row.RiskClass)) { Width = 160, Sortable = true },
+        Plain(CatalogueOrder.Owner, text["Owner"], row => row.Owner ?? text["NoOwner"], 120),
+        Plain(CatalogueOrder.Application, text["Application"], row => row.Application ?? text["AnyApplication"], 136),
+        Number(CatalogueOrder.Card, text["Card"], row => UnitFormat.Format(row.CardShare, Unit.Share), 72),
+        Number(CatalogueOrder.Calls, text["Calls24h"], row => UnitFormat.Format(numbers(row.Id)?.Calls, Unit.Count), 96),
+        Number(CatalogueOrder.Errors, text["Errors"], row => UnitFormat.Format(numbers(row.Id)?.ErrorRate, Unit.Share), 80),
+        Number(CatalogueOrder.Latency, text["P95"], row => UnitFormat.Format(numbers(row.Id)?.LatencyP95Ms, Unit.Duration), 80),
+        Number(CatalogueOrder.Cost, text["Cost24h"], row => UnitFormat.Money(numbers(row.Id)?.KnownCost), 96),
     ];
 
     private static GridColumn<CatalogueRow> Plain(CatalogueOrder order, string title, Func<CatalogueRow, string> of, int width) =>

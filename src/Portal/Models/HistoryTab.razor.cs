@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Portal.Governance.Access;
 using Portal.Governance.Audit;
 using Portal.Governance.Audit.Reading;
+using Portal.Governance.Models;
 
 namespace Portal.Models;
 
@@ -45,10 +46,18 @@ public sealed partial class HistoryTab
 
     private IEnumerable<(string Field, string? Before, string? After)> Lines(AuditRecord entry) =>
         from change in entry.Changes
-        where change.Kind == ChangeKind.Modified || change.Record is "Deployment"
+        where change.Kind == ChangeKind.Modified && change.Record is not ("Deployment" or "ModelEnvironment")
         from field in change.Fields
         where !Hidden.Contains(field.Name, StringComparer.Ordinal)
         select (FieldOf(field.Name), Show(field.Before), Show(field.After));
+
+    /// <summary>Which versions took which share from here on.</summary>
+    private IEnumerable<string> Begun(AuditRecord entry) =>
+        from change in entry.Changes
+        where change is { Kind: ChangeKind.Added, Record: "Deployment" }
+        let fields = change.Fields.ToDictionary(field => field.Name, field => field.After?.Text ?? "", StringComparer.Ordinal)
+        select Text["HistoryShare", fields.GetValueOrDefault(nameof(Deployment.Environment), ""), Guid.TryParse(fields.GetValueOrDefault(nameof(Deployment.VersionId)), out var id) ? NameOf(id) : "–",
+            fields.GetValueOrDefault(nameof(Deployment.TrafficPercent), "")].Value;
 
     private string FieldOf(string name) => Text[$"Field{name}"] is { ResourceNotFound: false } words ? words : Text[name] is { ResourceNotFound: false } plain ? plain : name;
 

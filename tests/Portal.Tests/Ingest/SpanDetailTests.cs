@@ -44,6 +44,17 @@ public sealed class SpanDetailTests : IDisposable
     }
 
     [Fact]
+    public void ModelVersion_StatedBySpanOrResource_WinsOverTheServicesAndLosesNothing()
+    {
+        var resource = new OtlpAttributes { { "portal.model.version", "2026-11" }, { "service.version", "1.4.0" } };
+
+        var calls = _bench.Decode(OtlpTraces.Of(resource, [IngestBench.Span([]), IngestBench.Span(new() { { "portal.model.version", "canary" } }, 2)]));
+
+        calls.Select(call => call.Text("version")).ShouldBe(["2026-11", "canary"]);
+        calls.ShouldAllBe(call => call.Resource["service.version"] == "1.4.0");
+    }
+
+    [Fact]
     public void Sdk_OfTheResource_IsOneText()
     {
         var resource = new OtlpAttributes { { "telemetry.sdk.language", "python" }, { "telemetry.sdk.version", "1.38.0" } };

@@ -37,7 +37,9 @@ public sealed partial class TextTests
     public void Code_AsksOnlyForTextsThatExist(string file)
     {
         var folder = Path.Combine(Source, Path.GetDirectoryName(file)!);
-        var known = Texts(file).Keys.ToHashSet(StringComparer.Ordinal);
+        // A folder may have texts of several subjects.
+        var known = Files.Select(one => one.Data).Where(other => string.Equals(Path.GetDirectoryName(other), Path.GetDirectoryName(file), StringComparison.Ordinal))
+            .SelectMany(other => Texts(other).Keys).ToHashSet(StringComparer.Ordinal);
         Directory.GetFiles(folder, "*.*", SearchOption.AllDirectories)
             .Where(path => path.EndsWith(".razor", StringComparison.Ordinal) || path.EndsWith(".cs", StringComparison.Ordinal))
             .Where(path => !HasTextsOfItsOwn(path, folder))

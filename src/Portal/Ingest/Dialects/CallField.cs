@@ -29,6 +29,7 @@ internal enum CallField : byte
     ErrorType,
     ServiceTier,
     Team,
+    ModelVersion,
 
     /// <summary>Names a person in clear; dropped.</summary>
     NotKept,

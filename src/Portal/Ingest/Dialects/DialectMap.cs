@@ -175,6 +175,7 @@ internal enum ResourceField : byte
     Application,
     Environment,
     Version,
+    ModelVersion,
     Team,
     SdkLanguage,
     SdkVersion,
