@@ -66,7 +66,7 @@ public sealed class AssetsApiTests(PortalFixture fixture)
         var portal = await fixture.Portal;
         using var pipeline = portal.CreateClient(portal.AdminKey);
 
-        using var answer = await pipeline.PostAsJsonAsync("/api/v1/models/any/runs/mlflow", new { runs = new[] { new { data = 1 } } });
+        using var answer = await pipeline.PostAsJsonAsync("/api/v1/models/any/runs/mlflow?kind=tuning", new { runs = new[] { new { data = 1 } } });
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString().ShouldBe("run has no 'info'.");

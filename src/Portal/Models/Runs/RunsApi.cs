@@ -36,8 +36,12 @@ public static class RunsApi
         StoreAsync(name, [.. asked.Select(run => run.ToDraft())], user, runs, words, cancellationToken);
 
     private static async Task<Results<Ok<RunImport>, ProblemHttpResult>> ImportAsync(
-        string name, [FromQuery] RunKind? kind, HttpContext context, ModelRuns runs, AssetWords words, CancellationToken cancellationToken)
+        string name, [FromQuery] string? kind, HttpContext context, ModelRuns runs, AssetWords words, CancellationToken cancellationToken)
     {
+        if (!Enum.TryParse<RunKind>(kind ?? nameof(RunKind.Training), ignoreCase: true, out var did) || !Enum.IsDefined(did))
+        {
+            return TypedResults.Problem("Write training, tuning or evaluation.", statusCode: StatusCodes.Status400BadRequest, title: "There is no such kind of run");
+        }
         if (context.Request.ContentLength > MlflowRuns.MostLength)
         {
             return TypedResults.Problem($"At most {MlflowRuns.MostLength} bytes are read.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "The document is too long");
@@ -45,7 +49,7 @@ public static class RunsApi
         try
         {
             using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-            return await StoreAsync(name, MlflowRuns.Read(await reader.ReadToEndAsync(cancellationToken), kind ?? RunKind.Training), context.User, runs, words, cancellationToken);
+            return await StoreAsync(name, MlflowRuns.Read(await reader.ReadToEndAsync(cancellationToken), did), context.User, runs, words, cancellationToken);
         }
         catch (MlflowFormatException fault)
         {
