@@ -83,10 +83,10 @@ public static class PortalUrls
         application is null ? $"{BasePath}/applications" : $"{BasePath}/applications/{Uri.EscapeDataString(application)}/settings";
 
     /// <summary>The catalogue of models.</summary>
-    public static string Models() => "/models";
+    public static string Models() => $"{BasePath}/models";
 
     /// <summary>Models seen in traffic that nobody has registered.</summary>
-    public static string UnregisteredModels() => "/models/unregistered";
+    public static string UnregisteredModels() => $"{BasePath}/models/unregistered";
 
     /// <summary>The form that registers a model, filled in from traffic where there is any.</summary>
     public static string RegisterModel(string? application = null, string? environment = null, string? provider = null, string? responseModel = null)
@@ -96,15 +96,15 @@ public static class PortalUrls
         Add(query, Environment, environment is null ? [] : [environment]);
         Add(query, Provider, provider is null ? [] : [provider]);
         Add(query, Model, responseModel is null ? [] : [responseModel]);
-        return $"/models/new{query}";
+        return $"{BasePath}/models/new{query}";
     }
 
     /// <summary>The form that changes what a model is.</summary>
-    public static string EditModel(string name) => $"/models/{Uri.EscapeDataString(name)}/edit";
+    public static string EditModel(string name) => $"{BasePath}/models/{Uri.EscapeDataString(name)}/edit";
 
     /// <summary>One model. <paramref name="tab"/>: key of a <see cref="ModelTab"/>; null: the first.</summary>
     public static string RegisteredModel(string name, string? tab = null) =>
-        $"/models/{Uri.EscapeDataString(name)}{(tab is null ? "" : $"?tab={Uri.EscapeDataString(tab)}")}";
+        $"{BasePath}/models/{Uri.EscapeDataString(name)}{(tab is null ? "" : $"?tab={Uri.EscapeDataString(tab)}")}";
 
     /// <summary>All projects.</summary>
     public static string Projects() => $"{BasePath}/projects";
