@@ -48,6 +48,7 @@ public static class AccessRegistration
         services.AddSingleton<PersonCookie>();
         services.AddSingleton<People>();
         services.AddSingleton<AccessGuard>();
+        services.AddSingleton(OpenConnections.Create);
         services.AddEmergency();
         services.AddSingleton<Preferences>();
         services.AddSingleton<PeopleList>();

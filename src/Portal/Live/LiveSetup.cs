@@ -14,6 +14,8 @@ public static class LiveSetup
         builder.Services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddSingleton<HubLimits>();
+        builder.Services.AddSingleton<HubWatch>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<HubWatch>());
         builder.Services.AddCallPanels();
         builder.Services.AddSeriesCatalogue();
         builder.Services.AddSignalR().AddJsonProtocol(json =>

@@ -60,7 +60,7 @@ public sealed record WatchRequest
 
 /// <summary>Streams live panels to clients outside the portal's own pages: the same frames, shared with everyone who watches the same.</summary>
 [Authorize(Policy = PortalPolicies.View)]
-internal sealed class PortalHub(LiveFeed feed, HubLimits limits) : Hub
+internal sealed class PortalHub(LiveFeed feed, HubLimits limits, HubWatch watch) : Hub
 {
     public const string Path = "/hubs/portal";
     private const string StreamsItem = "streams";
@@ -72,6 +72,7 @@ internal sealed class PortalHub(LiveFeed feed, HubLimits limits) : Hub
             throw new HubException($"Too many connections: {limits.ConnectionsPerUser} are possible for one user or key. Close one, or raise Live:ConnectionsPerUser.");
         }
         Context.Items[StreamsItem] = new StrongBox<int>();
+        watch.Add(Context);
         await base.OnConnectedAsync();
     }
 
@@ -79,6 +80,7 @@ internal sealed class PortalHub(LiveFeed feed, HubLimits limits) : Hub
     {
         if (Context.Items.ContainsKey(StreamsItem))
         {
+            watch.Remove(Context);
             limits.Disconnect(User);
         }
         await base.OnDisconnectedAsync(exception);

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Portal.Access.Keys;
+using Portal.Governance.Access;
+using Portal.Telemetry;
 using Portal.Testing;
 
 namespace Portal.Integration.Tests.Live;
@@ -51,6 +54,22 @@ public sealed class PortalHubTests(PortalFixture fixture)
             line.TryGetProperty("frame", out var frame).ShouldBeTrue($"{panel}: {line}");
             frame.TryGetProperty("data", out _).ShouldBeTrue($"{panel}: {frame}");
         }
+    }
+
+    [Fact]
+    public async Task Connection_OfAKeyThatIsRevoked_IsEnded()
+    {
+        await using var portal = await PortalProcess.StartAsync(new PortalProcessOptions
+        {
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:RevalidateSeconds"] = "1" },
+        });
+        await using var client = Watch(portal, new { panel = "summary", range = "15m", maxPoints = 300 });
+        (await client.NextAsync()).TryGetProperty("frame", out _).ShouldBeTrue();
+
+        new KeyRing(new DataDirectory(portal.Data), TimeProvider.System).Revoke(ApiKeyFormat.ReadId(portal.ReadKey)!).ShouldBeTrue();
+
+        (await client.NextAsync(line => line.TryGetProperty("closed", out _))).TryGetProperty("closed", out _).ShouldBeTrue();
+        await portal.WaitForLineAsync("its session or key does not stand any more");
     }
 
     [Theory]

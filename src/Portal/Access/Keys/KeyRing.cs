@@ -83,6 +83,13 @@ public sealed class KeyRing
         return key;
     }
 
+    /// <summary>Whether the key of an id may still be used.</summary>
+    public bool Stands(string id)
+    {
+        ReloadWhenDue();
+        return _keys.TryGetValue(id, out var key) && key.Revoked is null && !key.IsExpired(_time.GetUtcNow());
+    }
+
     /// <summary>Whether some live key works from web pages of an origin. Before a page's request comes, its browser asks without the key.</summary>
     public bool IsAllowedOrigin(string origin)
     {
