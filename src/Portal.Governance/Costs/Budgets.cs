@@ -137,7 +137,7 @@ public sealed class Budgets(IDbContextFactory<PortalDb> store, TimeProvider time
         catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
         {
             // Both systems report a broken unique index in words of their own; asking again tells it from other failures.
-            if (await FindTwinAsync(budget, cancellationToken) is { } twin)
+            if (await FindTwinAsync(budget, isNew: db.Entry(budget).State == EntityState.Added, cancellationToken) is { } twin)
             {
                 return new BudgetChange(BudgetOutcome.Duplicate, twin);
             }
@@ -145,11 +145,11 @@ public sealed class Budgets(IDbContextFactory<PortalDb> store, TimeProvider time
         }
     }
 
-    private async Task<Budget?> FindTwinAsync(Budget budget, CancellationToken cancellationToken)
+    private async Task<Budget?> FindTwinAsync(Budget budget, bool isNew, CancellationToken cancellationToken)
     {
         await using var db = await store.CreateDbContextAsync(cancellationToken);
         return await db.Set<Budget>().AsNoTracking().FirstOrDefaultAsync(
-            other => other.Tenant == budget.Tenant && other.Scope == budget.Scope && other.Target == budget.Target && other.ValidFrom == budget.ValidFrom,
+            other => (isNew || other.Id != budget.Id) && other.Tenant == budget.Tenant && other.Scope == budget.Scope && other.Target == budget.Target && other.ValidFrom == budget.ValidFrom,
             cancellationToken);
     }
 }

@@ -44,12 +44,12 @@ public sealed class AuditVerifier
         var edge = TreeEdge.Load(0, new Dictionary<TileId, byte[]>());
         await foreach (var page in LeafPages.ReadAsync(_store, size, withTexts: true, cancellationToken))
         {
-            foreach (var leaf in page)
+            foreach (var leaf in CheckedLeaf.All(page))
             {
-                var hash = check.Leaf(leaf);
-                edge.Append(hash);
-                signed.Append(hash);
-                anchored.Append(hash);
+                check.Add(leaf);
+                edge.Append(leaf.Hash);
+                signed.Append(leaf.Hash);
+                anchored.Append(leaf.Hash);
             }
             await CheckTilesAsync(check, edge, cancellationToken);
             edge = edge.Copy();
@@ -206,8 +206,6 @@ public sealed class AuditVerifier
     /// <summary>What one check has found so far.</summary>
     private sealed class Check
     {
-        private readonly CanonicalWriter _writer = new();
-
         public List<AuditFault> Faults { get; } = [];
 
         public int Count { get; private set; }
@@ -243,49 +241,15 @@ public sealed class AuditVerifier
             }
         }
 
-        /// <summary>The hash of a leaf as its entry gives it; as the tree has it where there is no entry.</summary>
-        public byte[] Leaf(StoredLeaf leaf)
+        public void Add(CheckedLeaf leaf)
         {
-            if (leaf.Entry is not { } entry)
+            if (leaf.IsWrong)
             {
                 FirstWrongLeaf ??= leaf.Index;
-                Add(new AuditFault(AuditFaultKind.EntryMissing, leaf.Index, leaf.Index, EntryId: null, $"The entry of leaf {leaf.Index} is gone."));
-                return leaf.Stored ?? new byte[MerkleHash.Length];
             }
-            _writer.Clear();
-            EntryFormat.Write(entry, _writer);
-            var hash = MerkleHash.Leaf(_writer.Written);
-            if (leaf.Stored is null || !hash.AsSpan().SequenceEqual(leaf.Stored))
+            foreach (var fault in leaf.Faults)
             {
-                FirstWrongLeaf ??= leaf.Index;
-                Add(leaf.Stored is null
-                    ? new AuditFault(AuditFaultKind.TreeDamaged, leaf.Index, leaf.Index, entry.Id, $"The tree lacks leaf {leaf.Index}.")
-                    : new AuditFault(AuditFaultKind.EntryChanged, leaf.Index, leaf.Index, entry.Id, $"The entry of leaf {leaf.Index} is not the one that was written, or its hash in the tree was changed."));
-            }
-            CheckTexts(leaf, entry);
-            return hash;
-        }
-
-        private void CheckTexts(StoredLeaf leaf, AuditEntry entry)
-        {
-            if (leaf.Texts is null)
-            {
-                return;
-            }
-            try
-            {
-                var texts = AuditTextSet.Parse(leaf.Texts);
-                var wrong = texts.FirstWrong(entry) ?? (texts.HasChanges
-                    ? new ExportTexts(leaf.Index, [.. texts.Texts.Select(text => (text.Key, text.Value.Salt, text.Value.Text))]).FirstWrong(_writer.Written)
-                    : null);
-                if (wrong is not null)
-                {
-                    Add(new AuditFault(AuditFaultKind.TextChanged, leaf.Index, leaf.Index, entry.Id, $"The text at '{wrong}' is not what the entry of leaf {leaf.Index} commits to."));
-                }
-            }
-            catch (JsonException)
-            {
-                Add(new AuditFault(AuditFaultKind.TextChanged, leaf.Index, leaf.Index, entry.Id, $"The texts of the entry of leaf {leaf.Index} cannot be read."));
+                Add(fault);
             }
         }
     }
