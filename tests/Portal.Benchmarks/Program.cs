@@ -1,3 +1,4 @@
+using Portal.Benchmarks.Audit;
 using Portal.Benchmarks.Browser;
 using Portal.Benchmarks.CallSearch;
 using Portal.Benchmarks.ClickHouse;
@@ -10,6 +11,7 @@ using Portal.Benchmarks.Series;
 // Name -> benchmark; each prints its numbers and, beside them, the machine's own limit measured in the same run.
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
+    ["audit"] = AuditBenchmark.RunAsync,
     ["browser"] = BrowserBenchmark.RunAsync,
     ["catalogue"] = CatalogueBenchmark.RunAsync,
     ["e2e"] = EndToEndBenchmark.RunAsync,

@@ -24,7 +24,7 @@ internal static class AuditSetup
         services.AddSingleton<AuditMetrics>();
         services.AddSingleton<AuditCheckpoints>();
         services.AddSingleton<AuditSequencer>();
-        services.AddSingleton<AuditWebhook>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AuditWebhook>(provider, AuditWebhook.CreateClient(provider.GetRequiredService<IOptions<AuditOptions>>().Value)));
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AuditProofs>();
         services.AddSingleton<AuditErasure>();

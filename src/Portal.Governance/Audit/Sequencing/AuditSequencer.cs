@@ -33,6 +33,7 @@ internal sealed partial class AuditSequencer(
     // Head and edge as this instance left them; null: they have to be read, because another may have changed them.
     private AuditHead? _head;
     private TreeEdge? _edge;
+    private bool _hasOwned;
 
     /// <summary>Whether this instance makes the tree grow, as far as it knows.</summary>
     public bool IsOwner => Volatile.Read(ref _head) is not null;
@@ -72,7 +73,7 @@ internal sealed partial class AuditSequencer(
     /// <summary>Gives the lease back, so that another instance goes on at once.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        if (_head is null)
+        if (!_hasOwned)
         {
             return;
         }
@@ -116,7 +117,7 @@ internal sealed partial class AuditSequencer(
         (head.Owner, head.OwnedUntil) = (_name, now + lease);
         await db.SaveChangesAsync(cancellationToken);
         db.Entry(head).State = EntityState.Detached;
-        _head = head;
+        (_head, _hasOwned) = (head, true);
         if (isNew)
         {
             LogTaken(head.Size);

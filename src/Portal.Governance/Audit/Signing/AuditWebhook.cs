@@ -18,6 +18,7 @@ namespace Portal.Governance.Audit.Signing;
 /// </summary>
 internal sealed partial class AuditWebhook(
     IDbContextFactory<PortalDb> store,
+    HttpClient client,
     IOptions<AuditOptions> options,
     AuditMetrics metrics,
     TimeProvider time,
@@ -28,8 +29,9 @@ internal sealed partial class AuditWebhook(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
-    private readonly Lazy<HttpClient> _client = new(() => GuardedHttp.CreateClient(
-        [.. options.Value.WebhookNetworks.Select(network => IPNetwork.Parse(network))], TimeSpan.FromSeconds(options.Value.WebhookSeconds)));
+    /// <summary>A client that reaches nothing but what the settings allow.</summary>
+    public static HttpClient CreateClient(AuditOptions options) => GuardedHttp.CreateClient(
+        [.. options.WebhookNetworks.Select(network => IPNetwork.Parse(network))], TimeSpan.FromSeconds(options.WebhookSeconds));
 
     /// <summary>Delivers what is due. Returns whether a checkpoint was delivered.</summary>
     public async Task<bool> DeliverAsync(CancellationToken cancellationToken)
@@ -65,13 +67,7 @@ internal sealed partial class AuditWebhook(
         return fault is null;
     }
 
-    public void Dispose()
-    {
-        if (_client.IsValueCreated)
-        {
-            _client.Value.Dispose();
-        }
-    }
+    public void Dispose() => client.Dispose();
 
     /// <summary>Why it was not taken; null: it was.</summary>
     private async Task<string?> SendAsync(Uri url, SignedCheckpoint checkpoint, CancellationToken cancellationToken)
@@ -87,7 +83,7 @@ internal sealed partial class AuditWebhook(
         }
         try
         {
-            using var response = await _client.Value.SendAsync(request, cancellationToken);
+            using var response = await client.SendAsync(request, cancellationToken);
             return response.IsSuccessStatusCode ? null : string.Create(CultureInfo.InvariantCulture, $"The webhook answered {(int)response.StatusCode}.");
         }
         catch (HttpRequestException exception)
