@@ -15,7 +15,7 @@ internal static class WellFormed
         return text;
     }
 
-    /// <summary>At most <paramref name="length"/> characters, cut before a pair of surrogates rather than within it.</summary>
+    /// <summary>At most <paramref name="length"/> characters.</summary>
     public static string Text(string text, int length)
     {
         var cut = text.Length <= length ? text : $"{text[..(length - 1)]}…";
