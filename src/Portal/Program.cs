@@ -4,6 +4,7 @@ using Portal.Access.Keys;
 using Portal.Access.Oidc;
 using Portal.Api;
 using Portal.Applications;
+using Portal.Audit;
 using Portal.Calls;
 using Portal.Cost;
 using Portal.Dashboards;
@@ -66,6 +67,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddModels();
     builder.AddIngestHealth();
     builder.AddOperations();
+    builder.AddAudit();
 
     var app = builder.Build();
     app.CheckSettings();
@@ -86,7 +88,7 @@ return await StartupFaults.ReportAsync(async () =>
         .MapCostApi().MapBudgetApi().MapPricesApi()
         .MapDashboardsApi().MapKeysApi().MapCardsApi()
         .MapSendersApi().MapIngestHealthApi().MapApplicationsApi()
-        .MapModelsApi().MapModelAssetsApi();
+        .MapModelsApi().MapModelAssetsApi().MapAuditApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

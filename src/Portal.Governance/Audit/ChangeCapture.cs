@@ -160,6 +160,8 @@ internal static class ChangeCapture
     {
         null => null,
         Enum name => name.ToString(),
+        // The same words on every database system, whatever it keeps lists as.
+        IEnumerable<string> list => string.Join(", ", list),
         _ => property.GetTypeMapping().Converter?.ConvertToProvider(value) ?? value,
     };
 

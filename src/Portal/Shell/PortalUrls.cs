@@ -78,6 +78,13 @@ public static class PortalUrls
     /// <summary>Who looked at content, when and through which door.</summary>
     public static string ContentLooks() => $"{BasePath}/content-looks";
 
+    /// <summary>Who changed what, when and why.</summary>
+    public static string Audit() => $"{BasePath}/audit";
+
+    /// <summary>Everything that was changed about one thing.</summary>
+    /// <param name="kind">The kind of subject as the trail has it: <c>budget</c>.</param>
+    public static string Audit(string kind, string id) => $"{Audit()}?subject={Uri.EscapeDataString($"{kind}:{id}")}";
+
     /// <summary>Settings of one application, or the list of applications.</summary>
     public static string ApplicationSettings(string? application = null) =>
         application is null ? $"{BasePath}/applications" : $"{BasePath}/applications/{Uri.EscapeDataString(application)}/settings";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Portal.Governance;
+using Portal.Governance.Access;
 using Portal.Governance.Applications;
 using Portal.Governance.Audit;
 using Portal.Governance.Audit.Format;
@@ -128,6 +129,15 @@ public sealed class AuditEntryTests(GovernanceFixture store)
         }
 
         (await CountAsync<AuditEntry>(database)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task List_OfARecord_IsWrittenWordByWord()
+    {
+        await using var database = await store.CreateDatabaseAsync();
+        await new People(database.Contexts, new ManualTime(Noon)).SignInAsync(new ExternalIdentity("https://login.example", "bob", "Bob Berg", null, ["Viewer", "RiskOfficer"]), CancellationToken.None);
+
+        (await EntriesAsync(database)).ShouldHaveSingleItem().Changes.ShouldContain("\"ProviderRoles\":{\"after\":\"Viewer, RiskOfficer\"}");
     }
 
     [Fact]

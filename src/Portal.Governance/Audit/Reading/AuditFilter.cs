@@ -23,6 +23,9 @@ public sealed record AuditFilter
     /// <summary>Trace id of a request, lower-case hex.</summary>
     public string? CorrelationId { get; init; }
 
+    /// <summary>Words to look for, whatever their case, in names, reasons and values; those that were erased are not found.</summary>
+    public string? Text { get; init; }
+
     /// <summary>Only what is older than the entry of this id, which is how the next page is asked for.</summary>
     public Guid? Before { get; init; }
 

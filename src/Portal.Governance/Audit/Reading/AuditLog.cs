@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Governance.Audit.Reading;
@@ -97,6 +98,17 @@ public sealed class AuditLog(IDbContextFactory<PortalDb> store)
         if (filter.CorrelationId is { } correlation)
         {
             entries = entries.Where(entry => entry.CorrelationId == correlation);
+        }
+        if (filter.Text is { Length: > 0 } text)
+        {
+            var words = text.ToLowerInvariant();
+            // Texts beside the trail are JSON, in which letters beyond ASCII stand as escapes.
+            var escaped = JsonEncodedText.Encode(text).ToString().ToLowerInvariant();
+#pragma warning disable CA1304, CA1311, CA1862, MA0011 // the database compares, in its own collation
+            entries = entries.Where(entry => entry.Action.ToLower().Contains(words) || entry.SubjectId.ToLower().Contains(words) || entry.SubjectName!.ToLower().Contains(words)
+                || entry.Changes.ToLower().Contains(words)
+                || db.Set<AuditTexts>().Any(beside => beside.EntryId == entry.Id && beside.Texts.ToLower().Contains(escaped)));
+#pragma warning restore CA1304, CA1311, CA1862, MA0011
         }
         return entries;
     }
