@@ -80,7 +80,7 @@ public sealed class CardsTests(PortalBrowser browser)
         // What looks like a script is a text.
         await Assertions.Expect(page.Locator(".body")).ToContainTextAsync("<script>alert(1)</script>");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit card" }).ClickAsync();
         await owner.GotoAsync("/models/card-show/card/edit?field=metrics");
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Metrics" }).FillAsync("F1, p95 and cost.");
         await Assertions.Expect(page.GetByRole(AriaRole.Group, new() { Name = "Preview" })).ToContainTextAsync("F1, p95 and cost.");
