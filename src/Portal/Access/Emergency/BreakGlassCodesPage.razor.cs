@@ -20,6 +20,7 @@ public sealed partial class BreakGlassCodesPage : IDisposable
     private bool _byCode;
 
     [Inject] private SealedCodes Codes { get; set; } = null!;
+    [Inject] private EmergencyWatch Watch { get; set; } = null!;
     [Inject] private TimeProvider Time { get; set; } = null!;
     [Inject] private IStringLocalizer<EmergencyTexts> Text { get; set; } = null!;
 
@@ -61,10 +62,17 @@ public sealed partial class BreakGlassCodesPage : IDisposable
     {
         if (RendererInfo.IsInteractive)
         {
+            Watch.Changed += OnChanged;
             _byCode = (await Authentication).User.HasClaim(PortalClaims.SignInMethod, SignInMethods.BreakGlass);
             await ActAsync(_ => Task.CompletedTask);
         }
     }
+
+    private void OnChanged(object? sender, EventArgs e) => _ = InvokeAsync(async () =>
+    {
+        await ActAsync(_ => Task.CompletedTask);
+        StateHasChanged();
+    });
 
     private static bool IsOpen(SealedCode code) => code is { Kind: SealedCodeKind.BreakGlass, UsedAt: not null, AcknowledgedAt: null };
 
@@ -123,6 +131,7 @@ public sealed partial class BreakGlassCodesPage : IDisposable
 
     public void Dispose()
     {
+        Watch.Changed -= OnChanged;
         _closing.Cancel();
         _closing.Dispose();
     }
