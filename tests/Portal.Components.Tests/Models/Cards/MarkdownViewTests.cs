@@ -44,7 +44,7 @@ public sealed class MarkdownViewTests : PortalTestContext
         view.Find("td.number").TextContent.ShouldBe("1");
         // A picture is not fetched: its words lead to it.
         view.FindAll("a").Select(link => (link.TextContent, link.GetAttribute("href"))).ShouldBe([("six", "https://six.example/a?b=c"), ("a picture", "https://p.example/x.png")]);
-        view.FindAll("p").Last().TextContent.ShouldBe("a@b.example <b>bold</b>");
+        view.FindAll("p")[^1].TextContent.ShouldBe("a@b.example <b>bold</b>");
         view.Markup.ShouldNotContain("note");
     }
 
