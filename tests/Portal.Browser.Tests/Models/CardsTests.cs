@@ -87,7 +87,7 @@ public sealed class CardsTests(PortalBrowser browser)
         await PublishAsync(page, "Cost matters, too.");
 
         await owner.GotoAsync("/models/card-show/card/diff?from=1&to=2");
-        await Assertions.Expect(page.Locator("ins")).ToContainTextAsync("cost");
+        await Assertions.Expect(page.Locator("ins").Last).ToContainTextAsync("cost");
         await owner.CheckAsync("card-diff");
 
         await owner.GotoAsync("/models/card-show?tab=card");
