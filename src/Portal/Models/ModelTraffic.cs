@@ -9,9 +9,10 @@ public sealed record ModelTrafficRow(Guid ModelId, Guid? VersionId, TrafficSourc
 
 /// <summary>Calls nobody registered: an answering model in one environment of one application.</summary>
 /// <param name="Providers">Who runs it, as senders say.</param>
+/// <param name="Versions">The versions senders state.</param>
 /// <param name="Ignored">The decision that it needs no registration; null: none was made.</param>
 public sealed record UnregisteredTraffic(
-    string Application, string Environment, string ResponseModel, IReadOnlyList<string> Providers, TrafficNumbers Numbers, IgnoredTraffic? Ignored);
+    string Application, string Environment, string ResponseModel, IReadOnlyList<string> Providers, IReadOnlyList<string> Versions, TrafficNumbers Numbers, IgnoredTraffic? Ignored);
 
 /// <summary>What was called, joined with what is registered.</summary>
 /// <param name="Unregistered">The busiest first; ignored ones included.</param>
@@ -72,6 +73,7 @@ public sealed class ModelTraffic(CallSeries series, ModelCatalogue catalogue, Tr
                 group.Key.Environment,
                 group.Key.Model,
                 [.. group.Select(one => one.Source.Provider).Where(provider => provider.Length > 0).Distinct(StringComparer.Ordinal)],
+                [.. group.Select(one => one.Source.Version).Distinct(StringComparer.Ordinal)],
                 TrafficNumbers.Sum(group.Select(one => one.Numbers))!,
                 decided.GetValueOrDefault(group.Key)))
             .OrderByDescending(one => one.Numbers.Calls)

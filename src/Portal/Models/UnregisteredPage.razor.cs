@@ -16,7 +16,7 @@ namespace Portal.Models;
 /// <summary>Models seen in traffic that nobody answers for yet: register them, or say why that is not needed.</summary>
 public sealed partial class UnregisteredPage : ComponentBase, IDisposable
 {
-    private const string Range = "30d";
+    private const string DefaultRange = "30d";
 
     private IReadOnlyList<DataColumn<UnregisteredTraffic>> _columns = [];
     private IReadOnlyList<DataColumn<IgnoredTraffic>> _ignoredColumns = [];
@@ -26,18 +26,24 @@ public sealed partial class UnregisteredPage : ComponentBase, IDisposable
     private ModelTrafficReport? _report;
     private UnregisteredTraffic? _ignoring;
     private IDisposable? _subscription;
+    private VersionLinks _links = new([]);
     private string _tenant = "";
     private string _reason = "";
     private string? _message;
     private string? _fault;
     private bool _mayEdit;
 
+    [SupplyParameterFromQuery(Name = PortalUrls.Range)] private string? RangeText { get; set; }
+
     [CascadingParameter] private Task<AuthenticationState> Viewer { get; set; } = null!;
+    [Inject] private ModelCatalogue Catalogue { get; set; } = null!;
     [Inject] private TrafficIgnore Ignore { get; set; } = null!;
     [Inject] private ModelWords Words { get; set; } = null!;
     [Inject] private LiveFeed Feed { get; set; } = null!;
     [Inject] private IAuthorizationService Authorization { get; set; } = null!;
     [Inject] private IStringLocalizer<ModelsTexts> Text { get; set; } = null!;
+
+    private TimeRange Range => TimeRange.TryParse(RangeText, out var range, out _) ? range : TimeRange.Parse(DefaultRange);
 
     public void Dispose() => _subscription?.Dispose();
 
@@ -55,7 +61,7 @@ public sealed partial class UnregisteredPage : ComponentBase, IDisposable
             new(Text["Cost"], row => builder => builder.AddContent(0, UnitFormat.Money(row.Numbers.KnownCost).ToString()), Numeric: true),
             new(Text["FirstSeen"], row => Moment(row.Numbers.FirstSeen)),
             new(Text["LastSeen"], row => Moment(row.Numbers.LastSeen)),
-            .. _mayEdit ? [new DataColumn<UnregisteredTraffic>("", ActionsCell)] : Array.Empty<DataColumn<UnregisteredTraffic>>(),
+            .. _mayEdit ? [new DataColumn<UnregisteredTraffic>(Text["Actions"], ActionsCell)] : Array.Empty<DataColumn<UnregisteredTraffic>>(),
         ];
         _ignoredColumns =
         [
@@ -64,12 +70,12 @@ public sealed partial class UnregisteredPage : ComponentBase, IDisposable
             new(Text["Environment"], row => builder => builder.AddContent(0, Words.Named(row.Environment))),
             new(Text["Reason"], row => builder => builder.AddContent(0, row.Reason)),
             new(Text["IgnoredBy"], row => builder => builder.AddContent(0, row.IgnoredBy)),
-            .. _mayEdit ? [new DataColumn<IgnoredTraffic>("", RestoreCell)] : Array.Empty<DataColumn<IgnoredTraffic>>(),
+            .. _mayEdit ? [new DataColumn<IgnoredTraffic>(Text["Actions"], RestoreCell)] : Array.Empty<DataColumn<IgnoredTraffic>>(),
         ];
         if (RendererInfo.IsInteractive)
         {
-            await LoadIgnoredAsync();
-            var key = new PanelKey(ModelTraffic.Panel, new CallFilter { Tenant = _tenant }, TimeRange.Parse(Range), 1);
+            await LoadDecisionsAsync();
+            var key = new PanelKey(ModelTraffic.Panel, new CallFilter { Tenant = _tenant }, Range, 1);
             _subscription = Feed.Subscribe(key, frame => InvokeAsync(() => Show(frame)));
         }
     }
@@ -85,18 +91,23 @@ public sealed partial class UnregisteredPage : ComponentBase, IDisposable
         StateHasChanged();
     }
 
-    /// <summary>Decisions of this moment hold, although the report may be some seconds old.</summary>
+    /// <summary>What was decided and registered by this moment holds, although the report may be a minute old.</summary>
     private void Arrange()
     {
         var decided = _ignored.Select(one => (one.Application, one.Environment, one.ResponseModel)).ToHashSet();
-        _waiting = [.. (_report?.Unregistered ?? []).Where(one => !decided.Contains((one.Application, one.Environment, one.ResponseModel)))];
+        _waiting =
+        [
+            .. (_report?.Unregistered ?? []).Where(one => !decided.Contains((one.Application, one.Environment, one.ResponseModel))
+                && one.Versions.Any(version => _links.Find(new CallOrigin(one.Application, one.Environment, one.ResponseModel, version)).Count == 0)),
+        ];
     }
 
-    private async Task LoadIgnoredAsync()
+    private async Task LoadDecisionsAsync()
     {
         try
         {
             _ignored = await Ignore.ListAsync(_tenant, CancellationToken.None);
+            _links = new VersionLinks(await Catalogue.GetLinksAsync(_tenant, CancellationToken.None));
         }
         catch (DbException)
         {
@@ -108,8 +119,8 @@ public sealed partial class UnregisteredPage : ComponentBase, IDisposable
     private string Headline() => _waiting.Count switch
     {
         0 => Text["UnregisteredNone"],
-        1 => Text["UnregisteredOne", UnitFormat.Format(_waiting.Sum(one => (double)one.Numbers.Calls), Unit.Count)],
-        _ => Text["UnregisteredSome", _waiting.Count, UnitFormat.Format(_waiting.Sum(one => (double)one.Numbers.Calls), Unit.Count)],
+        1 => Text["UnregisteredOne", UnitFormat.Format(_waiting.Sum(one => (double)one.Numbers.Calls), Unit.Count), Range.ToQuery()],
+        _ => Text["UnregisteredSome", _waiting.Count, UnitFormat.Format(_waiting.Sum(one => (double)one.Numbers.Calls), Unit.Count), Range.ToQuery()],
     };
 
     private RenderFragment NameCell(UnregisteredTraffic row) => builder =>
@@ -202,6 +213,6 @@ public sealed partial class UnregisteredPage : ComponentBase, IDisposable
         {
             _message = Text["StoreFaultKept"];
         }
-        await LoadIgnoredAsync();
+        await LoadDecisionsAsync();
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class ModelsPageTests(PortalBrowser browser)
         await Assertions.Expect(portal.Page.GetByText("Title of look-model").First).ToBeVisibleAsync();
         await portal.CheckAsync("models");
 
-        await portal.GotoAsync("/models/unregistered");
+        await portal.GotoAsync("/models/unregistered?range=1h");
         await Assertions.Expect(portal.Page.GetByText("models-look", new() { Exact = true }).First).ToBeVisibleAsync();
         await portal.CheckAsync("models-unregistered");
 
@@ -41,7 +41,7 @@ public sealed partial class ModelsPageTests(PortalBrowser browser)
     {
         await SendAsync("models-clicked", "clicked-model");
         await using var portal = await browser.OpenAsync(View.Desktop with { Person = "model-owner" });
-        await portal.GotoAsync("/models/unregistered");
+        await portal.GotoAsync("/models/unregistered?range=1h");
 
         await portal.Page.GetByRole(AriaRole.Link, new() { NameRegex = RegisterClicked() }).ClickAsync();
         await Assertions.Expect(portal.Page.GetByRole(AriaRole.Textbox, new() { Name = "Response models" })).ToHaveValueAsync("clicked-model");
@@ -53,7 +53,7 @@ public sealed partial class ModelsPageTests(PortalBrowser browser)
         await portal.Page.WaitForURLAsync("**/models/clicked-model-for-models-clicked");
         await Assertions.Expect(portal.Page.Locator("p.headline")).ToContainTextAsync("Mei Tanaka answers for it");
         await Assertions.Expect(portal.Page.Locator(".stat-tile").First).ToContainTextAsync("3");
-        await portal.GotoAsync("/models/unregistered");
+        await portal.GotoAsync("/models/unregistered?range=1h");
         await Assertions.Expect(portal.Page.Locator("p.headline")).ToBeVisibleAsync();
         await Assertions.Expect(portal.Page.GetByRole(AriaRole.Link, new() { NameRegex = RegisterClicked() })).ToHaveCountAsync(0);
         await portal.CheckAsync("models-registered");
@@ -123,7 +123,7 @@ public sealed partial class ModelsPageTests(PortalBrowser browser)
         await portal.GotoAsync("/models/only-read?tab=versions");
         await Assertions.Expect(portal.Page.GetByText("v1", new() { Exact = true })).ToBeVisibleAsync();
         await Assertions.Expect(portal.Page.GetByRole(AriaRole.Button, new() { Name = "Add a version" })).ToHaveCountAsync(0);
-        await Assertions.Expect(portal.Page.GetByRole(AriaRole.Link, new() { Name = "Edit" })).ToHaveCountAsync(0);
+        await Assertions.Expect(portal.Page.GetByRole(AriaRole.Link, new() { Name = "Change" })).ToHaveCountAsync(0);
         await portal.GotoAsync("/models/only-read?tab=history");
         await Assertions.Expect(portal.Page.GetByText("Who did it and why is shown to those who review the audit trail.")).ToBeVisibleAsync();
         await portal.CheckAsync("model-viewer");
