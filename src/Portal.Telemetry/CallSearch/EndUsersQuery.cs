@@ -104,7 +104,7 @@ internal static class EndUsersQuery
             EndUserOrder.LastSeen => "last_seen",
             _ => "tokens",
         };
-        var among = request.Subject.Length == 0 ? "" : $" AND startsWith(lower(hex(subject)), {sql.Parameter("String", request.Subject)})";
+        var among = request.Subject.Length == 0 ? "" : $" AND arrayExists(start -> startsWith(lower(hex(subject)), start), splitByChar(',', {sql.Parameter("String", request.Subject)}))";
         var text = $"""
             SELECT lower(hex(subject)), sum(weight) AS calls, sumIf(weight, status = 'error') AS errors, sum((input_tokens + output_tokens) * weight) AS tokens,
                 sumIf(calls.cost * weight, price_id != 0) AS cost, sumIf(weight, price_id = 0), max(start_time) AS last_seen

@@ -133,7 +133,7 @@ public sealed partial class EndUsersPage : ComponentBase, IDisposable
         {
             return;
         }
-        var subject = Convert.ToHexStringLower(Hasher.Hash(_userId.Trim()).Span);
+        var subject = string.Join(',', Hasher.HashAll(_userId.Trim()).Select(hash => Convert.ToHexStringLower(hash.Span)));
         _userId = "";
         Navigation.NavigateTo((_view with { Subject = subject }).ToUrl());
     }

@@ -7,11 +7,14 @@ using Portal.Telemetry.Series;
 namespace Portal.Calls;
 
 /// <summary>What the End users page shows, as its address says it.</summary>
-/// <param name="Subject">Hexadecimal beginning of one user's hash; empty: all users.</param>
+/// <param name="Subject">Hexadecimal beginning of one user's hash, or several after commas: hashes by keys before a rotation; empty: all users.</param>
 internal sealed record EndUsersView(CallFilter Filter, TimeRange Range, EndUserOrder Order, string Subject)
 {
     public const string OrderParameter = "order";
     public const string SubjectParameter = "user";
+
+    /// <summary>Hashes by sixteen keys.</summary>
+    private const int LongestSubject = 16 * 65;
 
     /// <summary>A day is the shortest time in which usage by user says something.</summary>
     public static TimeRange DefaultRange { get; } = TimeRange.Parse("24h");
@@ -20,7 +23,7 @@ internal sealed record EndUsersView(CallFilter Filter, TimeRange Range, EndUserO
         CallDimensions.All.Zip(filters).Aggregate(new CallFilter { Tenant = tenant }, (filter, pair) => filter.With(pair.First, [.. (pair.Second ?? []).Where(value => value.Length is > 0 and <= 256).Take(50)])),
         TimeRange.TryParse(range, out var read, out _) ? read : DefaultRange,
         Enum.TryParse<EndUserOrder>(order, ignoreCase: true, out var by) && Enum.IsDefined(by) ? by : EndUserOrder.Tokens,
-        subject is { Length: > 0 and <= 64 } && subject.All(char.IsAsciiHexDigit) ? subject.ToLowerInvariant() : "");
+        subject is { Length: > 0 and <= LongestSubject } && subject.All(c => char.IsAsciiHexDigit(c) || c is ',') ? subject.ToLowerInvariant() : "");
 
     public string Key => string.Join('\u001d', Filter.ToKey(), Range.ToQuery(), Order, Subject);
 
