@@ -8,10 +8,9 @@ namespace Portal.Telemetry.Writing;
 /// Brings what the spool holds into ClickHouse: one batch at a time, in order, each row once. What ClickHouse cannot take now waits in the spool and is tried again
 /// for ever; a row it will never take is set aside with the reason. Start it once all tables and views exist: rows that come before a view are missing in it.
 /// </summary>
-public sealed class SpoolWriter : BackgroundService
+public sealed partial class SpoolWriter : BackgroundService
 {
     private static readonly TimeSpan IdleCheck = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan SavedCheck = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
 
     private readonly Spool _spool;
@@ -46,39 +45,6 @@ public sealed class SpoolWriter : BackgroundService
     /// <exception cref="InvalidOperationException">It was started before: a second loop would deliver the same rows.</exception>
     public override Task StartAsync(CancellationToken cancellationToken) =>
         ExecuteTask is null ? base.StartAsync(cancellationToken) : throw new InvalidOperationException("The writer was started before.");
-
-    /// <summary>
-    /// Holds deliveries back until the result is disposed; the spool goes on accepting. Completes once the batch that is under way is in ClickHouse and its
-    /// materialized views: for who must see calls and rollups agree.
-    /// </summary>
-    public async Task<IDisposable> PauseAsync(CancellationToken cancellationToken)
-    {
-        await _delivery.WaitAsync(cancellationToken);
-        return new HeldSemaphore(_delivery);
-    }
-
-    /// <summary>
-    /// As <see cref="PauseAsync"/>, and the place where delivery stands is on disk: a copy of the spool folder taken before the result is disposed holds exactly
-    /// what ClickHouse does not have.
-    /// </summary>
-    public async Task<IDisposable> PauseForCopyAsync(CancellationToken cancellationToken)
-    {
-        var pause = await PauseAsync(cancellationToken);
-        try
-        {
-            // The loop saves it on its way to the next batch, which it cannot deliver now.
-            while (!Volatile.Read(ref _cursorSaved))
-            {
-                await Task.Delay(SavedCheck, _time, cancellationToken);
-            }
-            return pause;
-        }
-        catch
-        {
-            pause.Dispose();
-            throw;
-        }
-    }
 
     public override void Dispose()
     {
