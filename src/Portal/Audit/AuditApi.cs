@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Portal.Api;
 using Portal.Governance.Access;
 using Portal.Governance.Audit.Reading;
 
@@ -29,7 +30,7 @@ public static class AuditApi
             .Produces(StatusCodes.Status200OK, contentType: "application/json");
         audit.MapGet("/keys", ListKeysAsync).WithName("ListAuditKeys").WithSummary("Public keys of the checkpoints")
             .WithDescription("ES256 public keys (SubjectPublicKeyInfo, DER, base64) that checkpoints are or were signed with. Compare their ids with ones you received another way.");
-        audit.MapGet("/export", ExportAsync).WithName("ExportAuditTrail").WithSummary("The trail as a file that anyone can check")
+        audit.MapGet("/export", ExportAsync).RequireRateLimiting(ApiSetup.ExportLimit).WithName("ExportAuditTrail").WithSummary("The trail as a file that anyone can check")
             .WithDescription("JSON lines: keys, checkpoints and every leaf of the tree; entries of the project (and of 'from' to 'to') in clear, the others as hashes. texts=true adds personal texts, which asks for the right to review looks at content. The export itself is written down in the trail.")
             .Produces(StatusCodes.Status200OK, contentType: JsonLines);
         audit.MapGet("/verification", GetVerificationAsync).WithName("GetAuditVerification").WithSummary("Result of the last check of the whole trail")
