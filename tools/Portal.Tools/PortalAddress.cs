@@ -25,6 +25,12 @@ internal static class PortalAddress
     /// <exception cref="UsageException">The address is no URL, or no key was found.</exception>
     public static (Uri Endpoint, string Key) Administration(CommandLine line) => (Endpoint(line), ReadKey(KeysFile(line), "admin"));
 
+    /// <summary>The address of the portal and its key for the registry, which only a keys file holds: a given key may be another portal's than the default file's.</summary>
+    /// <exception cref="UsageException">The address is no URL, or no key was found.</exception>
+    public static (Uri Endpoint, string Key) Registry(CommandLine line) => line.Text("--key") is null || line.Text("--keys") is not null
+        ? (Endpoint(line), ReadKey(KeysFile(line), "registry"))
+        : throw new UsageException("no registry key: pass --keys with the portal's dev-keys.json");
+
     private static string KeysFile(CommandLine line) => line.Text("--keys") ?? Path.Combine(".portal", "dev-keys.json");
 
     private static Uri Endpoint(CommandLine line)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Tools.Demo.Catalogue;
 
 namespace Portal.Tools.Demo;
 
@@ -9,6 +10,7 @@ internal static class DemoCommand
         usage: tools/demo [options]
         Seven applications on nine models, in three instrumentation dialects: agents with tools, retrieval, cached and reasoning tokens,
         evaluations and users' ratings, groups and outcomes, personal data in prompts; daily rhythm, growth, errors and bad hours.
+        Most of the models are registered first, with prompts, data sets, a run and a card (key of scope registry from the keys file).
 
           --days N         days of history before now (default 30; 0 for none)
           --rate N         mean model calls per second at the end of history and from then on (default 1.4)
@@ -70,6 +72,7 @@ internal static class DemoCommand
         var delivery = new Delivery(PortalAddress.Connect(line, http));
         var now = time.GetUtcNow();
         var traffic = new DemoTraffic(now, rate, seed, script);
+        await DemoCatalogue.TryFillAsync(line, http, cancellationToken);
         await DemoHistory.SendAsync(traffic, delivery, now, TimeSpan.FromDays(days), seed, time, cancellationToken);
         if (!line.Has("--history-only"))
         {
