@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -243,7 +242,7 @@ public sealed class AuditExportTests(GovernanceFixture store)
         var key = Directory.GetFiles(Path.Combine(trail.Folder, "keys"), "*.pub.pem").Single();
         var entry = (await trail.Log.ListAsync(new AuditFilter { Tenant = "default", SubjectId = "s-2" }, CancellationToken.None)).Entries.ShouldHaveSingleItem();
 
-        var (good, output) = await RunAsync(file, "--key", key, "--anchors", trail.Anchors.Path, "--entry", entry.Id.ToString(), "--from", "5", "--to", "9");
+        var (good, output) = await VerifyAuditProgram.RunAsync(file, "--key", key, "--anchors", trail.Anchors.Path, "--entry", entry.Id.ToString(), "--from", "5", "--to", "9");
         good.ShouldBe(0, output);
         output.ShouldContain("9 leaves: 9 entries");
         output.ShouldContain($"{entry.Id} is leaf 2 of 9");
@@ -252,26 +251,17 @@ public sealed class AuditExportTests(GovernanceFixture store)
         var proof = Path.Combine(trail.Folder, "proof.json");
         var proofs = new AuditProofs(database.Contexts, trail.Keys);
         await File.WriteAllTextAsync(proof, (await proofs.ProveInclusionAsync("default", entry.Id, size: null, CancellationToken.None))!.ToJson());
-        var (proved, proofOutput) = await RunAsync(proof, "--key", key);
+        var (proved, proofOutput) = await VerifyAuditProgram.RunAsync(proof, "--key", key);
         proved.ShouldBe(0, proofOutput);
 
         var bytes = await File.ReadAllBytesAsync(file);
         var at = Encoding.UTF8.GetString(bytes).IndexOf("s-2", StringComparison.Ordinal);
         bytes[at + 2] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
-        var (bad, complaint) = await RunAsync(file, "--key", key);
+        var (bad, complaint) = await VerifyAuditProgram.RunAsync(file, "--key", key);
         bad.ShouldBe(1, complaint);
         complaint.ShouldContain("the entry of leaf 2 does not have the hash that stands beside it");
-        (await RunAsync(file)).ExitCode.ShouldBe(2);
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
-    {
-        var program = RepositoryFolder.PortalAssembly.Replace(Path.Combine("src", "Portal", "bin"), Path.Combine("tools", "Portal.VerifyAudit", "bin"), StringComparison.Ordinal).Replace("Portal.dll", "Portal.VerifyAudit.dll", StringComparison.Ordinal);
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output);
+        (await VerifyAuditProgram.RunAsync(file)).ExitCode.ShouldBe(2);
     }
 
     private async Task<(AuditTrail Trail, GovernanceDatabase Database, List<string> Lines)> SmallAsync()

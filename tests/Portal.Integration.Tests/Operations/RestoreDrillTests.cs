@@ -28,6 +28,7 @@ public sealed class RestoreDrillTests : IDisposable
         var second = Path.Combine(_folder.FullName, "second.tar.gz");
         var options = new PortalProcessOptions { Data = Data, WaitForRecords = true };
         string session, key, dashboard;
+        AuditEvidence evidence;
         long before, after;
         await using (var portal = await PortalProcess.StartAsync(options))
         {
@@ -35,6 +36,7 @@ public sealed class RestoreDrillTests : IDisposable
             key = (await portal.RunCommandAsync("keys", "create", "--scope", "read", "--name", "drill")).Output.Trim();
             dashboard = await CreateDashboardAsync(portal);
             await SendOtherSignalsAsync(portal);
+            evidence = await AuditEvidence.TakeAsync(portal, "dashboards.dashboard.created", Path.Combine(_folder.FullName, "evidence"));
             await SendAsync(portal, 0);
             using var stop = new CancellationTokenSource();
             long sent = CallsPerRequest;
@@ -78,6 +80,7 @@ public sealed class RestoreDrillTests : IDisposable
         using var person = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = again.Address };
         person.DefaultRequestHeaders.Add("Cookie", session);
         (await person.GetAsync("/latency")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await evidence.CheckAsync(again, "operations.backup.restored");
         (await again.StopAsync()).ShouldBe(0);
         await RefusalsAsync(again, first, secret);
     }
