@@ -363,6 +363,17 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE keys_fingerprints (
+        purpose character varying(40) NOT NULL,
+        fingerprint character varying(100) NOT NULL,
+        CONSTRAINT pk_keys_fingerprints PRIMARY KEY (purpose)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE models_data_sets (
         id uuid NOT NULL,
         tenant character varying(100) NOT NULL,
@@ -440,17 +451,6 @@ BEGIN
         changed_by character varying(200) NOT NULL,
         changed_at timestamp(6) with time zone NOT NULL,
         CONSTRAINT pk_models_prompts PRIMARY KEY (id)
-    );
-    END IF;
-END $EF$;
-
-DO $EF$
-BEGIN
-    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
-    CREATE TABLE operations_key_fingerprints (
-        purpose character varying(40) NOT NULL,
-        fingerprint character varying(100) NOT NULL,
-        CONSTRAINT pk_operations_key_fingerprints PRIMARY KEY (purpose)
     );
     END IF;
 END $EF$;

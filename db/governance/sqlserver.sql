@@ -388,6 +388,18 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [keys_fingerprints] (
+        [purpose] nvarchar(40) NOT NULL,
+        [fingerprint] nvarchar(100) NOT NULL,
+        CONSTRAINT [pk_keys_fingerprints] PRIMARY KEY ([purpose])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [models_data_sets] (
         [id] uniqueidentifier NOT NULL,
         [tenant] nvarchar(100) NOT NULL,
@@ -468,18 +480,6 @@ BEGIN
         [changed_by] nvarchar(200) NOT NULL,
         [changed_at] datetimeoffset(6) NOT NULL,
         CONSTRAINT [pk_models_prompts] PRIMARY KEY ([id])
-    );
-END;
-
-IF NOT EXISTS (
-    SELECT * FROM [schema_migrations]
-    WHERE [MigrationId] = N'20260101000000_Initial'
-)
-BEGIN
-    CREATE TABLE [operations_key_fingerprints] (
-        [purpose] nvarchar(40) NOT NULL,
-        [fingerprint] nvarchar(100) NOT NULL,
-        CONSTRAINT [pk_operations_key_fingerprints] PRIMARY KEY ([purpose])
     );
 END;
 

@@ -58,7 +58,9 @@ public sealed class GovernanceFixture : IAsyncDisposable
             await using var create = server.CreateCommand($"CREATE DATABASE {name} TEMPLATE {(schema ? Template : "template0")}");
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
-        return new GovernanceDatabase(name, provider, PortalDbOptions.For(provider, engine.ConnectionString(name)));
+        // Hundreds of databases on one small server: what a test no longer uses must not hold connections others need.
+        var connection = new NpgsqlConnectionStringBuilder(engine.ConnectionString(name)) { ConnectionIdleLifetime = 2, ConnectionPruningInterval = 1 }.ConnectionString;
+        return new GovernanceDatabase(name, provider, PortalDbOptions.For(provider, connection));
     }
 
     public async ValueTask DisposeAsync()
@@ -90,10 +92,14 @@ public sealed record GovernanceDatabase(string Name, GovernanceProvider Provider
 
     public async ValueTask DisposeAsync()
     {
+        await using var db = await Contexts.CreateDbContextAsync();
         if (Provider == GovernanceProvider.SqlServer)
         {
-            await using var db = await Contexts.CreateDbContextAsync();
             await db.Database.EnsureDeletedAsync();
+        }
+        else if (db.Database.GetDbConnection() is NpgsqlConnection connection)
+        {
+            NpgsqlConnection.ClearPool(connection);
         }
     }
 }

@@ -1443,9 +1443,9 @@ namespace Portal.Governance.Postgres.Migrations
                         .HasColumnName("fingerprint");
 
                     b.HasKey("Purpose")
-                        .HasName("pk_operations_key_fingerprints");
+                        .HasName("pk_keys_fingerprints");
 
-                    b.ToTable("operations_key_fingerprints", (string)null);
+                    b.ToTable("keys_fingerprints", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Governance.Models.Cards.ModelCard", b =>

@@ -390,6 +390,18 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "keys_fingerprints",
+                columns: table => new
+                {
+                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    fingerprint = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_keys_fingerprints", x => x.purpose);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "models_data_sets",
                 columns: table => new
                 {
@@ -475,18 +487,6 @@ namespace Portal.Governance.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_models_prompts", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "operations_key_fingerprints",
-                columns: table => new
-                {
-                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    fingerprint = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_operations_key_fingerprints", x => x.purpose);
                 });
 
             migrationBuilder.CreateTable(
@@ -1547,6 +1547,9 @@ namespace Portal.Governance.Postgres.Migrations
                 name: "dashboards_revisions");
 
             migrationBuilder.DropTable(
+                name: "keys_fingerprints");
+
+            migrationBuilder.DropTable(
                 name: "models_card_comments");
 
             migrationBuilder.DropTable(
@@ -1578,9 +1581,6 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "models_run_inputs");
-
-            migrationBuilder.DropTable(
-                name: "operations_key_fingerprints");
 
             migrationBuilder.DropTable(
                 name: "prices_reconciliations");

@@ -388,6 +388,18 @@ namespace Portal.Governance.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "keys_fingerprints",
+                columns: table => new
+                {
+                    purpose = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    fingerprint = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_keys_fingerprints", x => x.purpose);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "models_data_sets",
                 columns: table => new
                 {
@@ -473,18 +485,6 @@ namespace Portal.Governance.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_models_prompts", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "operations_key_fingerprints",
-                columns: table => new
-                {
-                    purpose = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    fingerprint = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_operations_key_fingerprints", x => x.purpose);
                 });
 
             migrationBuilder.CreateTable(
@@ -1545,6 +1545,9 @@ namespace Portal.Governance.SqlServer.Migrations
                 name: "dashboards_revisions");
 
             migrationBuilder.DropTable(
+                name: "keys_fingerprints");
+
+            migrationBuilder.DropTable(
                 name: "models_card_comments");
 
             migrationBuilder.DropTable(
@@ -1576,9 +1579,6 @@ namespace Portal.Governance.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "models_run_inputs");
-
-            migrationBuilder.DropTable(
-                name: "operations_key_fingerprints");
 
             migrationBuilder.DropTable(
                 name: "prices_reconciliations");

@@ -19,7 +19,7 @@ internal sealed class KeyFingerprintMapping : IEntityTypeConfiguration<KeyFinger
 {
     public void Configure(EntityTypeBuilder<KeyFingerprint> builder)
     {
-        builder.ToTable("operations_key_fingerprints");
+        builder.ToTable("keys_fingerprints");
         builder.HasKey(key => key.Purpose);
         builder.Property(key => key.Purpose).HasMaxLength(40);
         builder.Property(key => key.Fingerprint).HasMaxLength(100);

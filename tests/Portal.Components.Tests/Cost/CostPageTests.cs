@@ -43,6 +43,9 @@ public sealed class CostPageTests : PortalTestContext
         Services.AddSingleton<OwningTeams>();
         Services.AddSingleton<Budgets>();
         Services.AddSingleton<BudgetStatusQuery>();
+        Services.AddSingleton(new SessionLimits(TimeSpan.FromHours(1)));
+        Services.AddSingleton<PersonSessions>();
+        Services.AddSingleton<AccessGuard>();
         Services.AddScoped<BudgetCommands>();
     }
 

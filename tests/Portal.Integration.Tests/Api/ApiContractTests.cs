@@ -144,7 +144,7 @@ public sealed class ApiContractTests(PortalFixture fixture)
         var ready = await client.GetStringAsync("/health/ready");
         using var document = JsonDocument.Parse(ready);
 
-        document.RootElement.GetProperty("components").EnumerateObject().Select(part => part.Name).ShouldBe(["clickhouse", "spool", "governance"]);
+        document.RootElement.GetProperty("components").EnumerateObject().Select(part => part.Name).ShouldBe(["clickhouse", "spool", "governance", "audit"]);
         ready.ShouldNotContain("127.0.0.1");
         ready.ShouldNotContain("password", Case.Insensitive);
     }

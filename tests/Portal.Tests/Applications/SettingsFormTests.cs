@@ -34,6 +34,6 @@ public sealed class SettingsFormTests
             Tenant = "default", Application = "shop", CaptureContent = false, MaxContentBytes = 4096, SampleOneIn = 10, KeepErrors = false, Team = "search", ChangedBy = "Ada",
         };
 
-        SettingsForm.Of(settings).ToChange(3).ShouldBe(new ApplicationSettingsChange(false, 4096, 10, KeepErrors: false, "search", 3));
+        SettingsForm.Of(settings).ToChange(3).ShouldBe(new ApplicationSettingsChange(false, 4096, 10, KeepErrors: false, "search", 3) { ContentByGrantOnly = false });
     }
 }

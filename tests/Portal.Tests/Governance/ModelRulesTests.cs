@@ -10,10 +10,10 @@ public sealed class ModelRulesTests
 {
     private static readonly IReadOnlyList<IEntityType> Entities = ReadModel();
 
-    // The palette is one for all tenants, people may work in several, and the tree over the audit trail is one: whoever runs the portal answers for it as a whole.
+    // The palette is one for all tenants, people may work in several, codes and keys are the installation's, and the tree over the audit trail is one: whoever runs the portal answers for it as a whole.
     private static readonly string[] Shared =
     [
-        "SeriesColor", "Person", "AuditPending", "AuditLeaf", "AuditTile", "AuditHead", "AuditCheckpoint", "AuditPublicKey", "AuditAnchor", "AuditVerificationRun",
+        "SeriesColor", "Person", "SealedCode", "KeyFingerprint", "AuditPending", "AuditLeaf", "AuditTile", "AuditHead", "AuditCheckpoint", "AuditPublicKey", "AuditAnchor", "AuditVerificationRun",
     ];
 
     [Fact]
