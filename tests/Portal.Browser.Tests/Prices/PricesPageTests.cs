@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Portal.Testing;
 
@@ -56,7 +57,7 @@ public sealed class PricesPageTests(PortalBrowser browser)
         await Assertions.Expect(portal.Page.Locator(".notice")).ToContainTextAsync("are being re-costed");
 
         await portal.GotoAsync("/prices/recost");
-        await Assertions.Expect(portal.Page.Locator(".runs li").First).ToContainTextAsync("Done");
+        await Assertions.Expect(portal.Page.Locator(".runs li").First).ToContainTextAsync("Done", new() { Timeout = 30_000 });
         await Assertions.Expect(portal.Page.Locator(".runs li").First).ToContainTextAsync("Published today");
         await portal.CheckAsync("prices-recosted");
     }
@@ -104,7 +105,7 @@ public sealed class PricesPageTests(PortalBrowser browser)
 
         await SaveAsync(mine, "70");
 
-        await Assertions.Expect(mine.Page.Locator("dialog .problem")).ToContainTextAsync("Input: 80 → 70");
+        await Assertions.Expect(mine.Page.Locator("dialog .conflict")).ToContainTextAsync(new Regex(@"Input\s*Theirs\s*80\s*Yours\s*70", RegexOptions.NonBacktracking));
         await Assertions.Expect(mine.Page.Locator("input[name=RateInput]")).ToHaveValueAsync("70");
 
         static async Task SaveAsync(PortalPage portal, string rate)
