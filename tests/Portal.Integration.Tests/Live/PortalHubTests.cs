@@ -126,7 +126,7 @@ public sealed class PortalHubTests(PortalFixture fixture)
             await using var theirs = NodeScript.Start(Script, portal.Address.GetLeftPart(UriPartial.Authority), key.Trim(), wanted);
             (await theirs.NextAsync()).GetRawText().ShouldNotContain("hub-ours");
         }
-        await using var ours = Watch(portal, new { panel = "by-application", range = "1h", maxPoints = 10 });
+        await using var ours = Watch(portal, new { panel = "by-application", filter = new { applications = new[] { "hub-ours" } }, range = "1h", maxPoints = 10 });
         (await ours.NextAsync()).GetRawText().ShouldContain("hub-ours"); // else this looked at nothing
     }
 

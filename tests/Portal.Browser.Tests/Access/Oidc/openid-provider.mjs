@@ -14,7 +14,9 @@ let down = false;
 let generation = 0;
 let handle = (_, response) => response.writeHead(503).end();
 
-const server = createServer((request, response) => down ? request.socket.destroy() : handle(request, response));
+// Browsers ask every site for its icon; the package has none, and an error in the console would count as a fault of the page.
+const answer = (request, response) => request.url === '/favicon.ico' ? response.writeHead(204).end() : handle(request, response);
+const server = createServer((request, response) => down ? request.socket.destroy() : answer(request, response));
 await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
 const issuer = `http://127.0.0.1:${server.address().port}`;
 
