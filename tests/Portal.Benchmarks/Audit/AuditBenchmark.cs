@@ -19,16 +19,19 @@ namespace Portal.Benchmarks.Audit;
 
 /// <summary>
 /// Real commands - a budget is read, changed and saved with its entry of the audit trail - by 16 clients on the portal's own PostgreSQL, client and server together on two
-/// cores, while the sequencer gives entries their leaves; then the check of the whole trail, an export, and its offline check.
-/// Arguments: [seconds] [clients] [cores].
+/// cores, while the sequencer gives entries their leaves; then, with the trail grown by copies of its entries, the check of the whole trail, an export, and its offline check.
+/// Arguments: [seconds] [clients] [cores] [entries to check].
 /// </summary>
 internal static class AuditBenchmark
 {
+    /// <summary>Checks of the same trail: the first may still compile.</summary>
+    private const int Runs = 3;
+
     private static readonly Actor Ann = new(ActorKind.Person, "p-1", "Ann Ahlgren", "default");
 
     public static async Task RunAsync(string[] args)
     {
-        var (seconds, clients, cores) = (Argument(args, 0, 15), Argument(args, 1, 16), Argument(args, 2, 2));
+        var (seconds, clients, cores, entries) = (Argument(args, 0, 15), Argument(args, 1, 16), Argument(args, 2, 2), Argument(args, 3, 100_000));
         if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
         {
             // PostgreSQL inherits it.
@@ -45,7 +48,7 @@ internal static class AuditBenchmark
             var connection = PortalDbOptions.For(GovernanceProvider.Postgres, engine.ConnectionString("portal"));
             await GovernanceSchema.UpgradeAsync(connection, CancellationToken.None);
             var server = engine.ProcessId!.Value;
-            await RunAsync(new PooledDbContextFactory<PortalDb>(connection), folder, seconds, clients, () => CpuTime(server));
+            await RunAsync(new PooledDbContextFactory<PortalDb>(connection), folder, seconds, clients, entries, () => CpuTime(server));
             Console.WriteLine($"  machine      : {MachineLimits.FsyncsPerSecond(folder):0} fsyncs/s of 4 KiB in the same folder, load {ProcessUse.Load()} on {cores} of {Environment.ProcessorCount} cores");
         }
         finally
@@ -54,7 +57,7 @@ internal static class AuditBenchmark
         }
     }
 
-    private static async Task RunAsync(IDbContextFactory<PortalDb> store, string folder, int seconds, int clients, Func<TimeSpan> serverCpu)
+    private static async Task RunAsync(IDbContextFactory<PortalDb> store, string folder, int seconds, int clients, int entries, Func<TimeSpan> serverCpu)
     {
         var settings = Options.Create(new AuditOptions());
         using var metrics = new AuditMetrics();
@@ -83,13 +86,46 @@ internal static class AuditBenchmark
         Console.WriteLine($"  CPU          : {used.TotalSeconds / commands * 1e6:0} us per command in this process, {serverUsed.TotalSeconds / commands * 1e6:0} us in PostgreSQL, the sequencer included in both");
         Console.WriteLine($"  sequencer    : {waiting} entries waited at the end, all were leaves {drained.Elapsed.TotalMilliseconds:0} ms later; slowest round {slowest.TotalMilliseconds:0} ms");
 
-        var verifier = new AuditVerifier(store, keys, anchors, metrics, TimeProvider.System);
+        await GrowAsync(store, entries);
+        while ((await sequencer.RunOnceAsync(CancellationToken.None)).Entries > 0)
+        {
+            await checkpoints.SignWhenDueAsync(CancellationToken.None);
+        }
         await checkpoints.SignAsync(CancellationToken.None);
-        await verifier.VerifyAsync(progress: null, CancellationToken.None);
-        var verifying = CpuTime();
-        var result = await verifier.VerifyAsync(progress: null, CancellationToken.None);
-        Console.WriteLine($"  verified     : {result.Size:0} entries in {(result.FinishedAt - result.StartedAt).TotalSeconds:0.00} s = {result.Size / (result.FinishedAt - result.StartedAt).TotalSeconds:0} entries/s ({(CpuTime() - verifying).TotalSeconds / result.Size * 1e6:0.0} us CPU each in this process), {result.FaultCount} faults, {result.Checkpoints} checkpoints");
+        await VerifyAsync(new AuditVerifier(store, keys, anchors, metrics, TimeProvider.System), serverCpu);
         await ExportAsync(new AuditExports(store, keys, new AuditProofs(store, keys), checkpoints, TimeProvider.System), keys, folder);
+    }
+
+    private static async Task VerifyAsync(AuditVerifier verifier, Func<TimeSpan> serverCpu)
+    {
+        await verifier.VerifyAsync(progress: null, CancellationToken.None);
+        for (var run = 0; run < Runs; run++)
+        {
+            var (before, serverBefore) = (CpuTime(), serverCpu());
+            var result = await verifier.VerifyAsync(progress: null, CancellationToken.None);
+            var (used, serverUsed) = (CpuTime() - before, serverCpu() - serverBefore);
+            var took = (result.FinishedAt - result.StartedAt).TotalSeconds;
+            Console.WriteLine($"  verified     : {result.Size} entries in {took:0.00} s = {result.Size / took:0} entries/s ({used.TotalSeconds / result.Size * 1e6:0.0} us CPU each in this process, {serverUsed.TotalSeconds / result.Size * 1e6:0.0} us in PostgreSQL), {result.FaultCount} faults, {result.Checkpoints} checkpoints, load {ProcessUse.Load()}");
+        }
+    }
+
+    /// <summary>Copies of the entries with their texts, under ids of their own that begin with the same time, until there are as many as wanted.</summary>
+    private static async Task GrowAsync(IDbContextFactory<PortalDb> store, int entries)
+    {
+        await using var db = await store.CreateDbContextAsync();
+        db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
+        await db.Database.ExecuteSqlAsync($"""
+            CREATE TEMPORARY TABLE copies AS
+            SELECT entry.id AS original, overlay(gen_random_uuid()::text placing left(entry.id::text, 15) from 1)::uuid AS id
+            FROM audit_entries AS entry CROSS JOIN generate_series(1, {entries} / (SELECT COUNT(*) FROM audit_entries)) AS copy
+            LIMIT GREATEST(0, {entries} - (SELECT COUNT(*) FROM audit_entries));
+            INSERT INTO audit_entries (id, format, tenant, time, actor_kind, actor_id, actor_name, actor_commitment, action, subject_kind, subject_id, subject_name, subject_commitment, reason_commitment, correlation_id, changes)
+            SELECT copies.id, format, tenant, time, actor_kind, actor_id, actor_name, actor_commitment, action, subject_kind, subject_id, subject_name, subject_commitment, reason_commitment, correlation_id, changes
+            FROM copies JOIN audit_entries AS entry ON entry.id = copies.original;
+            INSERT INTO audit_texts (entry_id, tenant, texts) SELECT copies.id, tenant, texts FROM copies JOIN audit_texts ON entry_id = copies.original;
+            INSERT INTO audit_pending (entry_id) SELECT id FROM copies;
+            DROP TABLE copies;
+            """);
     }
 
     private static async Task ExportAsync(AuditExports exports, AuditKeys keys, string folder)
@@ -102,10 +138,14 @@ internal static class AuditBenchmark
             leaves = await exports.WriteAsync(Ann, new AuditExport(Tenant: null), file, CancellationToken.None);
         }
         Console.WriteLine($"  exported     : {leaves / clock.Elapsed.TotalSeconds:0} entries/s, {new FileInfo(path).Length / (double)leaves:0} bytes each");
-        clock.Restart();
-        await using var export = File.OpenRead(path);
-        var verdict = await new ExportChecker(keys.ListPublic(), []).CheckAsync(export, progress: null, CancellationToken.None);
-        Console.WriteLine($"  offline check: {leaves / clock.Elapsed.TotalSeconds:0} entries/s, {verdict.FaultCount} faults");
+        for (var run = 0; run < Runs; run++)
+        {
+            var before = CpuTime();
+            clock.Restart();
+            await using var export = File.OpenRead(path);
+            var verdict = await new ExportChecker(keys.ListPublic(), []).CheckAsync(export, progress: null, CancellationToken.None);
+            Console.WriteLine($"  offline check: {leaves / clock.Elapsed.TotalSeconds:0} entries/s ({(CpuTime() - before).TotalSeconds / leaves * 1e6:0.0} us CPU each), {verdict.FaultCount} faults, load {ProcessUse.Load()}");
+        }
     }
 
     private static async Task<(int Commands, List<double> Milliseconds)> AppendAsync(IDbContextFactory<PortalDb> store, int seconds, int clients)

@@ -127,6 +127,56 @@ public sealed class MerkleTests
     public void Edge_OfAStoreThatLacksATile_IsRefused() =>
         Should.Throw<AuditTreeException>(() => TreeEdge.Load(300, new Dictionary<TileId, byte[]> { [new TileId(0, 1)] = new byte[44 * 32] })).Message.ShouldContain("level 1");
 
+    [Theory]
+    [InlineData(256)]
+    [InlineData(700)]
+    [InlineData(66_000)]
+    public void Edge_GrownByWholeTiles_IsTheEdgeGrownByLeaves(int size)
+    {
+        var leaves = Enumerable.Range(0, size).Select(leaf => MerkleHash.Leaf(BitConverter.GetBytes(leaf))).ToArray();
+        var (byLeaves, byTiles) = (TreeEdge.Load(0, new Dictionary<TileId, byte[]>()), TreeEdge.Load(0, new Dictionary<TileId, byte[]>()));
+        Array.ForEach(leaves, byLeaves.Append);
+
+        foreach (var tile in leaves.Chunk(TileMath.Width))
+        {
+            if (tile.Length == TileMath.Width)
+            {
+                byTiles.AppendTile(MerkleHash.Perfect([.. tile.SelectMany(hash => hash)]));
+                continue;
+            }
+            Should.Throw<InvalidOperationException>(() => { Array.ForEach(tile, byTiles.Append); byTiles.AppendTile(tile[0]); }).Message.ShouldContain($"{size}");
+        }
+
+        byTiles.Root().ShouldBe(byLeaves.Root());
+        Tiles(byTiles).ShouldBe(Tiles(byLeaves));
+
+        static IEnumerable<string> Tiles(TreeEdge edge) => edge.Changed().Where(tile => tile.Id.Level > 0)
+            .OrderBy(tile => tile.Id.Level).ThenBy(tile => tile.Id.Index).Select(tile => $"{tile.Id} {Convert.ToHexString(tile.Hashes)}");
+    }
+
+    [Fact]
+    public void Check_OfSeveralSetsOfRoots_MeetsEachAtItsSize_AndSkipsNone()
+    {
+        var leaves = Leaves.Select(leaf => MerkleHash.Leaf(leaf)).ToList();
+        var good = new SignedRoots([Signed(8), Signed(3), Signed(4)]);
+        var bad = new SignedRoots([Signed(2), Signed(6) with { Root = Roots[0] }, Signed(9) with { Root = Roots[0] }]);
+        var tree = new TreeCheck(good, bad);
+
+        tree.CanAppend(1).ShouldBeTrue();
+        tree.CanAppend(2).ShouldBeFalse("a root of 2 leaves is signed");
+        Should.Throw<ArgumentException>(() => tree.Append(MerkleHash.Node(leaves[0], leaves[1]), level: 2));
+        tree.Append(MerkleHash.Node(leaves[0], leaves[1]), level: 1);
+        tree.CanAppend(1).ShouldBeFalse("a root of 3 leaves is signed");
+        leaves.Skip(2).ToList().ForEach(tree.Append);
+
+        (tree.Size, good.Met, good.SignedUntil, good.Fault).ShouldBe((8, 3, 8, null));
+        (bad.Met, bad.SignedUntil).ShouldBe((1, 2));
+        bad.Fault.ShouldNotBeNull().ShouldSatisfyAllConditions(fault => (fault.From, fault.To).ShouldBe((2, 5)), fault => fault.Checkpoint.Size.ShouldBe(6));
+        bad.Beyond.ShouldHaveSingleItem().Size.ShouldBe(9);
+
+        static SignedCheckpoint Signed(int size) => new(Guid.Empty, size, Roots[Math.Min(size, 8) - 1], DateTimeOffset.UnixEpoch, "key", []);
+    }
+
     private static IEnumerable<int> Some(int size) => new[] { 0, 1, 2, 3, 127, 254, 255, 256, 257, 511, 65_535, 65_536, size / 2, size - 2, size - 1 }
         .Where(index => index >= 0 && index < size).Distinct();
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Portal.Governance.Audit.Format;
 
@@ -58,7 +57,8 @@ internal sealed class ExportChecker(IReadOnlyList<VerificationKey> keys, IReadOn
     private readonly ExportVerdict _verdict = new();
     private readonly Dictionary<string, ECDsa> _keys = new(StringComparer.Ordinal);
     private TreeCheck? _tree;
-    private TreeCheck? _anchored;
+    private SignedRoots? _checkpoints;
+    private SignedRoots? _anchored;
     private byte[] _entry = [];
     private bool _isBroken;
     private bool _hasEnd;
@@ -189,7 +189,7 @@ internal sealed class ExportChecker(IReadOnlyList<VerificationKey> keys, IReadOn
             _verdict.Add(number, $"leaf {leaf.Index} stands where leaf {expected} belongs: leaves were removed, added or swapped.");
         }
         var stated = new byte[MerkleHash.Length];
-        Convert.FromHexString(Encoding.ASCII.GetString(leaf.HashHex), stated, out _, out _);
+        Convert.FromHexString(leaf.HashHex, stated, out _, out _);
         _entry = leaf.Entry.ToArray();
         if (leaf.Entry.IsEmpty)
         {
@@ -220,7 +220,6 @@ internal sealed class ExportChecker(IReadOnlyList<VerificationKey> keys, IReadOn
         }
         onLeaf?.Invoke(_tree!.Size, hash, _entry);
         _tree!.Append(hash);
-        _anchored!.Append(hash);
     }
 
     private void CheckTexts(int number, ReadOnlySpan<byte> line)
@@ -273,8 +272,9 @@ internal sealed class ExportChecker(IReadOnlyList<VerificationKey> keys, IReadOn
         {
             return;
         }
-        _tree = new TreeCheck(_verdict.Checkpoints);
-        _anchored = new TreeCheck(anchors.Where(anchor => CheckSignature(line: null, anchor, "the anchor")).ToList());
+        _checkpoints = new SignedRoots(_verdict.Checkpoints);
+        _anchored = new SignedRoots(anchors.Where(anchor => CheckSignature(line: null, anchor, "the anchor")));
+        _tree = new TreeCheck(_checkpoints, _anchored);
     }
 
     private void Conclude()
@@ -290,29 +290,29 @@ internal sealed class ExportChecker(IReadOnlyList<VerificationKey> keys, IReadOn
                 ? $"the export ends after {_tree.Size} of {header.Size} leaves: {Leaves(_tree.Size, header.Size - 1)} missing at its end."
                 : $"the export has {_tree.Size} leaves, {_tree.Size - header.Size} more than it says.");
         }
-        _verdict.SignedUntil = _tree!.SignedUntil;
-        Conclude(_tree, "checkpoint");
+        _verdict.SignedUntil = _checkpoints!.SignedUntil;
+        Conclude(_checkpoints, "checkpoint");
         Conclude(_anchored!, "anchor");
-        if (_tree.Size > 0 && _verdict.Checkpoints.All(checkpoint => checkpoint.Size != _tree.Size))
+        if (_tree!.Size > 0 && _verdict.Checkpoints.All(checkpoint => checkpoint.Size != _tree.Size))
         {
             _verdict.Add(line: null, $"no checkpoint signs all of the {_tree.Size} leaves.");
         }
     }
 
-    private void Conclude(TreeCheck tree, string what)
+    private void Conclude(SignedRoots roots, string what)
     {
-        foreach (var wrong in tree.WrongCheckpoints)
+        foreach (var wrong in roots.WrongCheckpoints)
         {
             _verdict.Add(line: null, $"the {what} of {wrong.Size} leaves has another root than the tree, while a later one agrees with it: the {what} is wrong.");
         }
-        if (tree.Fault is { } fault && !_isBroken)
+        if (roots.Fault is { } fault && !_isBroken)
         {
             _verdict.Add(line: null, $"{Leaves(fault.From, fault.To)} not what the {what} of {fault.Checkpoint.Size} leaves ({fault.Checkpoint.Time:u}) signs; "
                 + $"the {fault.From} before are as signed.");
         }
-        if (tree.Beyond.FirstOrDefault() is { } beyond)
+        if (roots.Beyond.FirstOrDefault() is { } beyond)
         {
-            _verdict.Add(line: null, $"the {what} of {beyond.Size} leaves ({beyond.Time:u}) signs more than the {tree.Size} that are here: {Leaves(tree.Size, beyond.Size - 1)} missing at the end.");
+            _verdict.Add(line: null, $"the {what} of {beyond.Size} leaves ({beyond.Time:u}) signs more than the {_tree!.Size} that are here: {Leaves(_tree.Size, beyond.Size - 1)} missing at the end.");
         }
     }
 

@@ -1,66 +1,46 @@
 namespace Portal.Governance.Audit.Format;
 
-/// <summary>Leaves that are not what was signed, as narrowly as checkpoints tell.</summary>
-/// <param name="From">First leaf that may differ.</param>
-/// <param name="To">Last one.</param>
-/// <param name="Checkpoint">The first that does not fit.</param>
-internal sealed record TreeFault(long From, long To, SignedCheckpoint Checkpoint);
-
-/// <summary>Grows a tree from leaves and holds its roots against signed ones.</summary>
+/// <summary>Grows one tree from leaves and holds its roots against all that were signed, each at its size.</summary>
 internal sealed class TreeCheck
 {
     private readonly MerkleFrontier _tree = new();
-    private readonly List<SignedCheckpoint> _checkpoints;
-    private readonly List<SignedCheckpoint> _failed = [];
-    private int _next;
+    private readonly SignedRoots[] _signed;
 
-    public TreeCheck(IEnumerable<SignedCheckpoint> checkpoints)
+    public TreeCheck(params SignedRoots[] signed)
     {
-        _checkpoints = [.. checkpoints.OrderBy(checkpoint => checkpoint.Size)];
+        _signed = signed;
         Compare();
     }
 
     /// <summary>Leaves so far.</summary>
     public long Size => _tree.Size;
 
-    /// <summary>Checkpoints whose root was met.</summary>
-    public int Met { get; private set; }
+    public void Append(byte[] leafHash) => Append(leafHash, level: 0);
 
-    /// <summary>Every leaf before this is as it was signed.</summary>
-    public long SignedUntil { get; private set; }
-
-    /// <summary>Checkpoints whose root was not met although that of a later one was: it is they that are wrong, not the leaves.</summary>
-    public List<SignedCheckpoint> WrongCheckpoints { get; } = [];
-
-    /// <summary>Checkpoints of more leaves than there are.</summary>
-    public IEnumerable<SignedCheckpoint> Beyond => _checkpoints.Skip(_next);
-
-    /// <summary>The leaves that differ from what was signed; null: none.</summary>
-    public TreeFault? Fault => _failed.Count == 0 ? null : new TreeFault(SignedUntil, _failed[0].Size - 1, _failed[0]);
-
-    public byte[] Root() => _tree.Root();
-
-    public void Append(byte[] leafHash)
+    /// <summary>Whether the next 2^<paramref name="level"/> leaves may be appended by the hash over them: no root is signed for a size in between.</summary>
+    public bool CanAppend(int level)
     {
-        _tree.Append(leafHash);
+        var size = Size + (1L << level);
+        return Array.TrueForAll(_signed, roots => roots.NextSize >= size);
+    }
+
+    /// <summary>Appends 2^<paramref name="level"/> leaves of which only the hash over them is known.</summary>
+    /// <exception cref="ArgumentException">A root is signed for a size in between, or a subtree of that level cannot begin here.</exception>
+    public void Append(byte[] hash, int level)
+    {
+        if (!CanAppend(level))
+        {
+            throw new ArgumentException($"A root is signed for a size between {Size} and {Size + (1L << level)} leaves.", nameof(level));
+        }
+        _tree.Append(hash, level);
         Compare();
     }
 
     private void Compare()
     {
-        for (; _next < _checkpoints.Count && _checkpoints[_next].Size <= Size; _next++)
+        foreach (var roots in _signed)
         {
-            var checkpoint = _checkpoints[_next];
-            if (checkpoint.Size == Size && _tree.Root().AsSpan().SequenceEqual(checkpoint.Root))
-            {
-                WrongCheckpoints.AddRange(_failed);
-                _failed.Clear();
-                (SignedUntil, Met) = (Size, Met + 1);
-            }
-            else
-            {
-                _failed.Add(checkpoint);
-            }
+            roots.Compare(_tree);
         }
     }
 }

@@ -39,24 +39,24 @@ public sealed class AuditVerifier
         var anchors = _anchors.Read().OfType<SignedCheckpoint>().ToList();
         var (origin, size, checkpoints) = await ReadHeadAsync(cancellationToken);
         await CheckSignaturesAsync(check, checkpoints, cancellationToken);
-        var signed = new TreeCheck(check.Signed);
-        var anchored = new TreeCheck(check.OfThisTrail(anchors, origin));
+        var signed = new SignedRoots(check.Signed);
+        var anchored = new SignedRoots(check.OfThisTrail(anchors, origin));
+        var tree = new TreeCheck(signed, anchored);
         var edge = TreeEdge.Load(0, new Dictionary<TileId, byte[]>());
         await foreach (var page in LeafPages.ReadAsync(_store, size, withTexts: true, cancellationToken))
         {
-            foreach (var leaf in CheckedLeaf.All(page))
+            foreach (var tile in CheckedTile.All(page))
             {
-                check.Add(leaf);
-                edge.Append(leaf.Hash);
-                signed.Append(leaf.Hash);
-                anchored.Append(leaf.Hash);
+                check.Add(tile);
+                tile.AppendTo(edge);
+                tile.AppendTo(tree);
             }
             await CheckTilesAsync(check, edge, cancellationToken);
             edge = edge.Copy();
             progress?.Report(new AuditProgress(edge.Size, size));
         }
-        Conclude(check, signed, AuditFaultKind.CheckpointMismatch, "checkpoint");
-        Conclude(check, anchored, AuditFaultKind.AnchorMismatch, "anchor file");
+        Conclude(check, size, signed, AuditFaultKind.CheckpointMismatch, "checkpoint");
+        Conclude(check, size, anchored, AuditFaultKind.AnchorMismatch, "anchor file");
         await CheckOutsideAsync(check, size, cancellationToken);
         var result = new AuditVerification(started, _time.GetUtcNow(), size, signed.Met, anchored.Met, check.Count, check.Faults, [.. check.UnknownKeys]);
         await KeepAsync(result, cancellationToken);
@@ -145,19 +145,19 @@ public sealed class AuditVerifier
         }
     }
 
-    private static void Conclude(Check check, TreeCheck tree, AuditFaultKind kind, string what)
+    private static void Conclude(Check check, long size, SignedRoots roots, AuditFaultKind kind, string what)
     {
-        foreach (var wrong in tree.WrongCheckpoints)
+        foreach (var wrong in roots.WrongCheckpoints)
         {
             check.Add(new AuditFault(kind, 0, wrong.Size - 1, EntryId: null, $"The {what} has another root for {wrong.Size} leaves than the tree, while a later one agrees with it."));
         }
-        if (tree.Fault is { } fault)
+        if (roots.Fault is { } fault)
         {
             check.Add(new AuditFault(kind, fault.From, fault.To, EntryId: null, $"Some of these leaves are not what the {what} says of {fault.Checkpoint.Size} leaves ({fault.Checkpoint.Time:u})."));
         }
-        if (tree.Beyond.LastOrDefault() is { } beyond)
+        if (roots.Beyond.LastOrDefault() is { } beyond)
         {
-            check.Add(new AuditFault(kind, tree.Size, beyond.Size - 1, EntryId: null, $"The {what} knows {beyond.Size} leaves ({beyond.Time:u}), the trail has {tree.Size}: entries are missing at its end."));
+            check.Add(new AuditFault(kind, size, beyond.Size - 1, EntryId: null, $"The {what} knows {beyond.Size} leaves ({beyond.Time:u}), the trail has {size}: entries are missing at its end."));
         }
     }
 
@@ -241,13 +241,10 @@ public sealed class AuditVerifier
             }
         }
 
-        public void Add(CheckedLeaf leaf)
+        public void Add(CheckedTile tile)
         {
-            if (leaf.IsWrong)
-            {
-                FirstWrongLeaf ??= leaf.Index;
-            }
-            foreach (var fault in leaf.Faults)
+            FirstWrongLeaf ??= tile.FirstWrongLeaf;
+            foreach (var fault in tile.Faults)
             {
                 Add(fault);
             }

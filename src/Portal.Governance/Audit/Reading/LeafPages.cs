@@ -17,23 +17,36 @@ internal static class LeafPages
     /// <summary>Leaves of one page: full tiles.</summary>
     private const int PageTiles = 20;
 
+    /// <summary>Pages being read at a time, each by a connection of its own.</summary>
+    private const int PagesAhead = 3;
+
     /// <param name="size">Leaves to read, from the first on; each of them is returned, also where rows are missing.</param>
-    public static async IAsyncEnumerable<IReadOnlyList<StoredLeaf>> ReadAsync(
+    public static async IAsyncEnumerable<StoredLeaf[]> ReadAsync(
         IDbContextFactory<PortalDb> store, long size, bool withTexts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         const long PageSize = PageTiles * TileMath.Width;
-        // The next page is read while the caller works on this one.
-        var next = size > 0 ? PageAsync(store, 0, Math.Min(PageSize, size), withTexts, cancellationToken) : null;
-        for (long from = 0; from < size; from += PageSize)
+        // The next pages are read while the caller works on this one.
+        var ahead = new Queue<Task<StoredLeaf[]>>();
+        long next = 0;
+        try
         {
-            var page = await next!;
-            var following = from + PageSize;
-            next = following < size ? PageAsync(store, following, Math.Min(following + PageSize, size), withTexts, cancellationToken) : null;
-            yield return page;
+            for (long from = 0; from < size; from += PageSize)
+            {
+                for (; ahead.Count < PagesAhead && next < size; next += PageSize)
+                {
+                    ahead.Enqueue(PageAsync(store, next, Math.Min(next + PageSize, size), withTexts, cancellationToken));
+                }
+                yield return await ahead.Dequeue();
+            }
+        }
+        finally
+        {
+            // Where the caller stops early or a page fails, nothing goes on unseen behind it.
+            await ((Task)Task.WhenAll(ahead)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private static async Task<IReadOnlyList<StoredLeaf>> PageAsync(IDbContextFactory<PortalDb> store, long from, long to, bool withTexts, CancellationToken cancellationToken)
+    private static async Task<StoredLeaf[]> PageAsync(IDbContextFactory<PortalDb> store, long from, long to, bool withTexts, CancellationToken cancellationToken)
     {
         await using var db = await store.CreateDbContextAsync(cancellationToken);
         var firstTile = from >> TileMath.Height;

@@ -51,6 +51,18 @@ internal sealed class TreeEdge
         Size++;
     }
 
+    /// <summary>Appends a full tile of leaves of which only the hash over them is known; the tile itself is not among what <see cref="Changed"/> gives.</summary>
+    /// <exception cref="InvalidOperationException">The last tile of leaves is not full.</exception>
+    public void AppendTile(byte[] hash)
+    {
+        if (Size % TileMath.Width != 0)
+        {
+            throw new InvalidOperationException($"No tile begins at leaf {Size}.");
+        }
+        Append(1, Size >> TileMath.Height, hash);
+        Size += TileMath.Width;
+    }
+
     /// <summary>What appending changed since the edge was loaded or copied.</summary>
     public IReadOnlyCollection<ChangedTile> Changed()
     {
