@@ -105,7 +105,7 @@ public sealed class PricesPageTests(PortalBrowser browser)
 
         await SaveAsync(mine, "70");
 
-        await Assertions.Expect(mine.Page.Locator("dialog .conflict")).ToContainTextAsync(new Regex(@"Input\s*Theirs\s*80\s*Yours\s*70", RegexOptions.NonBacktracking));
+        await Assertions.Expect(mine.Page.Locator("dialog .conflict")).ToContainTextAsync(new Regex(@"Input\s*Theirs\s*80\s*Yours\s*70", RegexOptions.None, TimeSpan.FromSeconds(1)));
         await Assertions.Expect(mine.Page.Locator("input[name=RateInput]")).ToHaveValueAsync("70");
 
         static async Task SaveAsync(PortalPage portal, string rate)
