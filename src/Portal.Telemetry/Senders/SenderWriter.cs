@@ -71,8 +71,8 @@ public sealed partial class SenderWriter(
         }
     }
 
-    /// <summary>Writes what waits.</summary>
-    internal async Task WriteAsync(CancellationToken cancellationToken)
+    /// <summary>Writes what waits, without waiting for the interval.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
     {
         using var turn = await PauseAsync(cancellationToken);
         if (_unwritten is not null)

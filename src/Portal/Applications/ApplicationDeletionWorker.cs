@@ -3,6 +3,7 @@ using Portal.Governance.Applications;
 using Portal.Governance.Store;
 using Portal.Live;
 using Portal.Telemetry.Deletion;
+using Portal.Telemetry.Senders;
 
 namespace Portal.Applications;
 
@@ -11,6 +12,7 @@ internal sealed partial class ApplicationDeletionWorker(
     ApplicationDeletions deletions,
     ApplicationErasure erasure,
     ApplicationRecords records,
+    SenderWriter senders,
     GovernanceState governance,
     TelemetryState telemetry,
     TimeProvider time,
@@ -114,6 +116,8 @@ internal sealed partial class ApplicationDeletionWorker(
         }
         var current = await deletions.ProgressAsync(deletion, one => (one.Step, one.Fault) = (DeletionStep.Delivering, null), stop);
         await erasure.WhenDeliveredAsync(stop);
+        // What is known of its senders and not written yet would otherwise come after its rows are gone.
+        await senders.WriteAsync(stop);
         var receipt = current.Receipt == "[]" ? await CountAsync(tenant, application, stop) : current.Receipt;
         current = await deletions.ProgressAsync(current, one => (one.Step, one.Receipt) = (DeletionStep.DeletingRows, receipt), stop);
         await erasure.DeleteRowsAsync(tenant, application, stop);
