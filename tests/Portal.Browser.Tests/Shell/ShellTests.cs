@@ -51,7 +51,8 @@ public sealed class ShellTests(PortalBrowser browser)
     [Fact]
     public async Task Theme_ChosenInTheMenu_IsThereBeforeTheFirstPaintOfTheNextPage()
     {
-        await using var portal = await browser.OpenAsync(View.Desktop with { Scheme = ColorScheme.Light });
+        // A choice holds for the person from now on, other tests included: it is made by somebody they hardly need.
+        await using var portal = await browser.OpenAsync(View.Desktop with { Scheme = ColorScheme.Light, Person = "risk-officer" });
         await portal.GotoAsync("/");
         (await portal.Page.EvaluateAsync<string>(ThemeOf)).ShouldBe("light");
 
@@ -76,7 +77,7 @@ public sealed class ShellTests(PortalBrowser browser)
     [Fact]
     public async Task Language_OfTheBrowser_IsUsedUntilAnotherIsChosen()
     {
-        await using var portal = await browser.OpenAsync(View.Desktop with { Locale = "es-MX" });
+        await using var portal = await browser.OpenAsync(View.Desktop with { Locale = "es-MX", Person = "risk-officer" });
         await portal.GotoAsync("/");
         (await portal.Page.EvaluateAsync<string>("() => document.documentElement.lang")).ShouldBe("es");
         await Assertions.Expect(portal.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Resumen");
