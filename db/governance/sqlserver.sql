@@ -320,6 +320,26 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [bias_settings] (
+        [tenant] nvarchar(100) NOT NULL,
+        [application] nvarchar(300) NOT NULL,
+        [favourable_outcomes] nvarchar(max) NOT NULL,
+        [reference_groups] nvarchar(max) NOT NULL,
+        [minimum_size] int NOT NULL,
+        [ratio_line] float NOT NULL,
+        [difference_floor] float NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_bias_settings] PRIMARY KEY ([tenant], [application])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [content_looks] (
         [id] bigint NOT NULL IDENTITY,
         [tenant] nvarchar(100) NOT NULL,

@@ -5,6 +5,7 @@ using Portal.Access.Oidc;
 using Portal.Api;
 using Portal.Applications;
 using Portal.Audit;
+using Portal.Bias;
 using Portal.Calls;
 using Portal.Cost;
 using Portal.Dashboards;
@@ -59,6 +60,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddMetrics();
     builder.AddCost();
     builder.AddApplications();
+    builder.AddBias();
     builder.AddCalls();
     builder.AddPrices();
     builder.AddTraces();

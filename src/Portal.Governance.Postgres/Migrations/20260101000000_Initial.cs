@@ -321,6 +321,26 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bias_settings",
+                columns: table => new
+                {
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    application = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    favourable_outcomes = table.Column<List<string>>(type: "text[]", nullable: false),
+                    reference_groups = table.Column<List<string>>(type: "text[]", nullable: false),
+                    minimum_size = table.Column<int>(type: "integer", nullable: false),
+                    ratio_line = table.Column<double>(type: "double precision", nullable: false),
+                    difference_floor = table.Column<double>(type: "double precision", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_bias_settings", x => new { x.tenant, x.application });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "content_looks",
                 columns: table => new
                 {
@@ -1530,6 +1550,9 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "audit_verifications");
+
+            migrationBuilder.DropTable(
+                name: "bias_settings");
 
             migrationBuilder.DropTable(
                 name: "content_looks");

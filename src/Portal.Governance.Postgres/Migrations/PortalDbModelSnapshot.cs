@@ -1053,6 +1053,62 @@ namespace Portal.Governance.Postgres.Migrations
                     b.ToTable("audit_verifications", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Governance.Bias.BiasSettings", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Application")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("application");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("timestamp(6) with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<double>("DifferenceFloor")
+                        .HasColumnType("double precision")
+                        .HasColumnName("difference_floor");
+
+                    b.PrimitiveCollection<List<string>>("FavourableOutcomes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("favourable_outcomes");
+
+                    b.Property<int>("MinimumSize")
+                        .HasColumnType("integer")
+                        .HasColumnName("minimum_size");
+
+                    b.Property<double>("RatioLine")
+                        .HasColumnType("double precision")
+                        .HasColumnName("ratio_line");
+
+                    b.PrimitiveCollection<List<string>>("ReferenceGroups")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("reference_groups");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Application")
+                        .HasName("pk_bias_settings");
+
+                    b.ToTable("bias_settings", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Governance.Content.ContentLook", b =>
                 {
                     b.Property<long>("Id")

@@ -1055,6 +1055,62 @@ namespace Portal.Governance.SqlServer.Migrations
                     b.ToTable("audit_verifications", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Governance.Bias.BiasSettings", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Application")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)")
+                        .HasColumnName("application");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<double>("DifferenceFloor")
+                        .HasColumnType("float")
+                        .HasColumnName("difference_floor");
+
+                    b.PrimitiveCollection<string>("FavourableOutcomes")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("favourable_outcomes");
+
+                    b.Property<int>("MinimumSize")
+                        .HasColumnType("int")
+                        .HasColumnName("minimum_size");
+
+                    b.Property<double>("RatioLine")
+                        .HasColumnType("float")
+                        .HasColumnName("ratio_line");
+
+                    b.PrimitiveCollection<string>("ReferenceGroups")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reference_groups");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Application")
+                        .HasName("pk_bias_settings");
+
+                    b.ToTable("bias_settings", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Governance.Content.ContentLook", b =>
                 {
                     b.Property<long>("Id")

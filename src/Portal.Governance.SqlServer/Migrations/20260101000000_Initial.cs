@@ -319,6 +319,26 @@ namespace Portal.Governance.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bias_settings",
+                columns: table => new
+                {
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    application = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    favourable_outcomes = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    reference_groups = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    minimum_size = table.Column<int>(type: "int", nullable: false),
+                    ratio_line = table.Column<double>(type: "float", nullable: false),
+                    difference_floor = table.Column<double>(type: "float", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_bias_settings", x => new { x.tenant, x.application });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "content_looks",
                 columns: table => new
                 {
@@ -1528,6 +1548,9 @@ namespace Portal.Governance.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "audit_verifications");
+
+            migrationBuilder.DropTable(
+                name: "bias_settings");
 
             migrationBuilder.DropTable(
                 name: "content_looks");
