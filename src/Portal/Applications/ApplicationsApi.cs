@@ -1,3 +1,4 @@
+using Portal.Api;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -55,7 +56,7 @@ public static class ApplicationsApi
             .Select(entry => new ApplicationAnswer(entry.Application, entry.Calls, entry.Errors, entry.Settings is null ? null : SettingsAnswer.Of(entry.Settings))));
 
     private static async Task<Ok<SettingsAnswer>> GetAsync(string application, ClaimsPrincipal user, ApplicationSettingsStore store, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await store.FindAsync(user.GetTenant(), NameOf(application), cancellationToken) is { } settings ? SettingsAnswer.Of(settings) : SettingsAnswer.Unset);
+        TypedResults.Ok(await store.FindAsync(user.GetTenant(), RouteText.Unescape(application), cancellationToken) is { } settings ? SettingsAnswer.Of(settings) : SettingsAnswer.Unset);
 
     private static async Task<Results<Ok<SettingsAnswer>, ProblemHttpResult>> PutAsync(
         string application, [FromBody] ApplicationSettingsChange change, ClaimsPrincipal user, ApplicationSettingsStore store, AccessGuard guard, CancellationToken cancellationToken)
@@ -63,7 +64,7 @@ public static class ApplicationsApi
         var actor = await guard.RequireAsync(user, PortalPolicies.Administer, cancellationToken: cancellationToken);
         try
         {
-            return TypedResults.Ok(SettingsAnswer.Of(await store.SaveAsync(actor, NameOf(application), change, cancellationToken)));
+            return TypedResults.Ok(SettingsAnswer.Of(await store.SaveAsync(actor, RouteText.Unescape(application), change, cancellationToken)));
         }
         catch (ArgumentException fault)
         {
@@ -82,19 +83,19 @@ public static class ApplicationsApi
     private static async Task<Ok<IReadOnlyList<ReceiptLine>>> GetContentsAsync(
         string application, ClaimsPrincipal user, ApplicationErasure erasure, ApplicationRecords records, CancellationToken cancellationToken) =>
         TypedResults.Ok(DeletionReceipt.Join(
-            await erasure.CountAsync(user.GetTenant(), NameOf(application), cancellationToken), await records.CountAsync(user.GetTenant(), NameOf(application), cancellationToken)));
+            await erasure.CountAsync(user.GetTenant(), RouteText.Unescape(application), cancellationToken), await records.CountAsync(user.GetTenant(), RouteText.Unescape(application), cancellationToken)));
 
     private static async Task<Results<Accepted<DeletionAnswer>, ProblemHttpResult>> DeleteAsync(
         string application, [FromQuery] string? confirm, ClaimsPrincipal user, ApplicationDeletions deletions, AccessGuard guard, CancellationToken cancellationToken)
     {
-        if (!string.Equals(confirm, NameOf(application), StringComparison.Ordinal))
+        if (!string.Equals(confirm, RouteText.Unescape(application), StringComparison.Ordinal))
         {
             return TypedResults.Problem(
                 "Repeat the application's name in the parameter confirm: this removes everything of it and cannot be undone.",
                 statusCode: StatusCodes.Status400BadRequest,
                 title: "The deletion is not confirmed");
         }
-        var asked = await deletions.RequestAsync(await guard.RequireAsync(user, PortalPolicies.Administer, cancellationToken: cancellationToken), NameOf(application), cancellationToken);
+        var asked = await deletions.RequestAsync(await guard.RequireAsync(user, PortalPolicies.Administer, cancellationToken: cancellationToken), RouteText.Unescape(application), cancellationToken);
         return TypedResults.Accepted($"/api/v1/applications/deletions/{asked.Id:D}", DeletionAnswer.Of(asked));
     }
 
@@ -103,9 +104,6 @@ public static class ApplicationsApi
 
     private static async Task<Results<Ok<DeletionAnswer>, NotFound>> GetDeletionAsync(Guid id, ClaimsPrincipal user, ApplicationDeletions deletions, CancellationToken cancellationToken) =>
         await deletions.FindAsync(user.GetTenant(), id, cancellationToken) is { } found ? TypedResults.Ok(DeletionAnswer.Of(found)) : TypedResults.NotFound();
-
-    /// <summary>Routing decodes everything in a segment but the slash, because that would be two segments.</summary>
-    private static string NameOf(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <param name="Calls">In the last 30 days; an estimate where the application is sampled.</param>

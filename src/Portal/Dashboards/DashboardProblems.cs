@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Portal.Governance.Dashboards;
 using Portal.Live;
@@ -31,24 +29,4 @@ internal static class DashboardProblems
             .ToDictionary(field => field.Key, field => field.Select(fault => $"Line {fault.Line}: {fault.Message}").ToArray(), StringComparer.Ordinal),
         detail: "See 'errors' for what is wrong, by field and line.",
         title: "The document cannot be used");
-
-    /// <summary>The version of <c>If-Match</c>; null for any.</summary>
-    public static bool TryVersion(HttpRequest request, out long? version, [NotNullWhen(false)] out ProblemHttpResult? problem)
-    {
-        var text = request.Headers.IfMatch.ToString();
-        (version, problem) = (null, null);
-        if (text is "*")
-        {
-            return true;
-        }
-        if (long.TryParse(text.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            version = number;
-            return true;
-        }
-        problem = TypedResults.Problem(
-            "Send 'If-Match' with the version that was read (the ETag), or * to replace whatever stands.",
-            statusCode: StatusCodes.Status428PreconditionRequired, title: "Which version is replaced?");
-        return false;
-    }
 }

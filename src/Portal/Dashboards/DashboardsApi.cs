@@ -122,7 +122,7 @@ public static class DashboardsApi
     private static async Task<Results<Ok<DashboardRead>, ValidationProblem, ProblemHttpResult>> ReplaceAsync(
         Guid id, HttpContext context, [FromQuery] string? sharing, DashboardStore store, DashboardLibrary library, CancellationToken cancellationToken)
     {
-        if (!DashboardProblems.TryVersion(context.Request, out var version, out var problem))
+        if (!IfMatch.TryReadOrAny(context.Request, out var version, out var problem))
         {
             return problem;
         }
@@ -151,7 +151,7 @@ public static class DashboardsApi
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, HttpContext context, DashboardStore store, DashboardLibrary library, CancellationToken cancellationToken)
     {
-        if (!DashboardProblems.TryVersion(context.Request, out var version, out var problem))
+        if (!IfMatch.TryReadOrAny(context.Request, out var version, out var problem))
         {
             return problem;
         }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Localization;
 using Portal.Governance.Access;
 using Portal.Governance.Models;
 using Portal.Shell;
+using Portal.Ui;
 
 namespace Portal.Models;
 
@@ -176,20 +177,17 @@ public sealed partial class ModelFormPage : ComponentBase
         Check();
     }
 
-    private IReadOnlyList<(string Label, string Theirs, string Mine)> Differences()
+    private IReadOnlyList<ConflictField> Differences()
     {
         var theirs = ModelFields.Of(ModelDraft.Of(_theirs!));
-        (string Label, string Theirs, string Mine)[] rows =
-        [
-            (Text["FieldTitle"], theirs.Title, _fields.Title),
-            (Text["FieldPurpose"], theirs.Purpose, _fields.Purpose),
-            (Text["Application"], theirs.Application, _fields.Application),
-            (Text["Provider"], theirs.Provider, _fields.Provider),
-            (Text["Owner"], OwnerName(theirs.Owner), OwnerName(_fields.Owner)),
-            (Text["RiskClass"], Words.RiskOf(theirs.RiskClass), Words.RiskOf(_fields.RiskClass)),
-            (Text["FieldRiskBasis"], theirs.RiskBasis, _fields.RiskBasis),
-        ];
-        return [.. rows.Where(row => !string.Equals(row.Theirs, row.Mine, StringComparison.Ordinal))];
+        return ConflictField.Differing(
+            new(Text["FieldTitle"], theirs.Title, _fields.Title),
+            new(Text["FieldPurpose"], theirs.Purpose, _fields.Purpose),
+            new(Text["Application"], theirs.Application, _fields.Application),
+            new(Text["Provider"], theirs.Provider, _fields.Provider),
+            new(Text["Owner"], OwnerName(theirs.Owner), OwnerName(_fields.Owner)),
+            new(Text["RiskClass"], Words.RiskOf(theirs.RiskClass), Words.RiskOf(_fields.RiskClass)),
+            new(Text["FieldRiskBasis"], theirs.RiskBasis, _fields.RiskBasis));
     }
 
     private string OwnerName(string id) => _owners!.FirstOrDefault(owner => owner.Id.ToString("D") == id)?.Name ?? Text["NoOwner"];

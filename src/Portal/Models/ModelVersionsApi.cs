@@ -1,3 +1,4 @@
+using Portal.Api;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -47,27 +48,27 @@ public static class ModelVersionsApi
         var change = await versions.AddAsync(user, name, asked.ToVersion(), cancellationToken);
         return change is { Outcome: ModelOutcome.Done, Record: { } version }
             ? TypedResults.Created($"/api/v1/models/{Uri.EscapeDataString(name)}/versions", VersionAnswer.Of(version))
-            : ModelProblems.Of(change, "version", words, VersionAnswer.Of);
+            : RegistryProblems.Of(change, "version", words.Of, VersionAnswer.Of);
     }
 
     private static async Task<Results<Ok<VersionAnswer>, ProblemHttpResult>> ChangeAsync(
         string name, string version, [FromBody] VersionRequest asked, HttpContext context, ModelVersions versions, ModelWords words, CancellationToken cancellationToken)
     {
-        if (!RegistryProblems.TryVersion(context.Request, out var seen, out var problem))
+        if (!IfMatch.TryRead(context.Request, out var seen, out var problem))
         {
             return problem;
         }
-        return Answer(await versions.ChangeAsync(context.User, name, NameOf(version), seen, asked.ToDraft(), cancellationToken), words);
+        return Answer(await versions.ChangeAsync(context.User, name, RouteText.Unescape(version), seen, asked.ToDraft(), cancellationToken), words);
     }
 
     private static async Task<Results<Ok<VersionAnswer>, ProblemHttpResult>> MoveAsync(
         string name, string version, [FromBody] StageRequest asked, HttpContext context, ModelVersions versions, ModelWords words, CancellationToken cancellationToken)
     {
-        if (!RegistryProblems.TryVersion(context.Request, out var seen, out var problem))
+        if (!IfMatch.TryRead(context.Request, out var seen, out var problem))
         {
             return problem;
         }
-        return Answer(await versions.MoveAsync(context.User, name, NameOf(version), seen, asked.Stage, asked.Reason ?? "", cancellationToken), words);
+        return Answer(await versions.MoveAsync(context.User, name, RouteText.Unescape(version), seen, asked.Stage, asked.Reason ?? "", cancellationToken), words);
     }
 
     private static async Task<Results<Ok<IReadOnlyList<EnvironmentAnswer>>, ProblemHttpResult>> ListDeploymentsAsync(
@@ -79,45 +80,29 @@ public static class ModelVersionsApi
     private static async Task<Results<Ok<EnvironmentAnswer>, ProblemHttpResult>> DeployAsync(
         string name, string environment, [FromBody] DistributionRequest asked, HttpContext context, ModelDeployments deployments, ModelWords words, CancellationToken cancellationToken)
     {
-        if (!TryOptionalVersion(context.Request, out var seen, out var problem))
+        if (!IfMatch.TryReadOptional(context.Request, out var seen, out var problem))
         {
-            return problem!;
+            return problem;
         }
-        var distribution = new Distribution(NameOf(environment), asked.Strategy, [.. asked.Shares.Select(share => new TrafficShare(share.Version, share.Percent))], asked.Reason ?? "");
+        var distribution = new Distribution(RouteText.Unescape(environment), asked.Strategy, [.. asked.Shares.Select(share => new TrafficShare(share.Version, share.Percent))], asked.Reason ?? "");
         return Answer(await deployments.SetAsync(context.User, name, distribution, seen, cancellationToken), words);
     }
 
     private static async Task<Results<Ok<EnvironmentAnswer>, ProblemHttpResult>> RollBackAsync(
         string name, string environment, [FromBody] ReasonRequest asked, HttpContext context, ModelDeployments deployments, ModelWords words, CancellationToken cancellationToken)
     {
-        if (!TryOptionalVersion(context.Request, out var seen, out var problem))
+        if (!IfMatch.TryReadOptional(context.Request, out var seen, out var problem))
         {
-            return problem!;
+            return problem;
         }
-        return Answer(await deployments.RollBackAsync(context.User, name, NameOf(environment), seen, asked.Reason ?? "", cancellationToken), words);
+        return Answer(await deployments.RollBackAsync(context.User, name, RouteText.Unescape(environment), seen, asked.Reason ?? "", cancellationToken), words);
     }
 
     private static Results<Ok<VersionAnswer>, ProblemHttpResult> Answer(ModelChange<ModelVersion> change, ModelWords words) =>
-        change is { Outcome: ModelOutcome.Done, Record: { } version } ? TypedResults.Ok(VersionAnswer.Of(version)) : ModelProblems.Of(change, "version", words, VersionAnswer.Of);
+        change is { Outcome: ModelOutcome.Done, Record: { } version } ? TypedResults.Ok(VersionAnswer.Of(version)) : RegistryProblems.Of(change, "version", words.Of, VersionAnswer.Of);
 
     private static Results<Ok<EnvironmentAnswer>, ProblemHttpResult> Answer(ModelChange<EnvironmentDeployments> change, ModelWords words) =>
         change is { Outcome: ModelOutcome.Done, Record: { } environment }
             ? TypedResults.Ok(EnvironmentAnswer.Of(environment))
-            : ModelProblems.Of(change, "environment", words, EnvironmentAnswer.Of);
-
-    /// <summary>False for an If-Match that is no version; without one there is nothing to compare.</summary>
-    private static bool TryOptionalVersion(HttpRequest request, out long? seen, out ProblemHttpResult? problem)
-    {
-        (seen, problem) = (null, null);
-        if (request.Headers.IfMatch.Count == 0)
-        {
-            return true;
-        }
-        var isVersion = RegistryProblems.TryVersion(request, out var version, out problem);
-        seen = version;
-        return isVersion;
-    }
-
-    /// <summary>Routing decodes everything in a segment but the slash, because that would be two segments.</summary>
-    private static string NameOf(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+            : RegistryProblems.Of(change, "environment", words.Of, EnvironmentAnswer.Of);
 }

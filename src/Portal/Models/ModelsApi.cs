@@ -1,3 +1,4 @@
+using Portal.Api;
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -76,13 +77,13 @@ public static class ModelsApi
         [FromBody] IgnoreRequest asked, ClaimsPrincipal user, TrafficIgnore ignore, ModelWords words, CancellationToken cancellationToken)
     {
         var change = await ignore.IgnoreAsync(user, asked.Application, asked.Environment, asked.ResponseModel, asked.Reason ?? "", cancellationToken);
-        return change.Outcome is ModelOutcome.Done ? TypedResults.NoContent() : ModelProblems.Of(change, "decision", words, one => new { one.Id, one.Reason });
+        return change.Outcome is ModelOutcome.Done ? TypedResults.NoContent() : RegistryProblems.Of(change, "decision", words.Of, one => new { one.Id, one.Reason });
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RestoreAsync(Guid id, ClaimsPrincipal user, TrafficIgnore ignore, ModelWords words, CancellationToken cancellationToken)
     {
         var change = await ignore.RestoreAsync(user, id, cancellationToken);
-        return change.Outcome is ModelOutcome.Done ? TypedResults.NoContent() : ModelProblems.Of(change, "decision", words, one => new { one.Id, one.Reason });
+        return change.Outcome is ModelOutcome.Done ? TypedResults.NoContent() : RegistryProblems.Of(change, "decision", words.Of, one => new { one.Id, one.Reason });
     }
 
     private static async Task<Results<Created<ModelAnswer>, ProblemHttpResult>> RegisterAsync(
@@ -91,7 +92,7 @@ public static class ModelsApi
         var change = await registry.RegisterAsync(user, new NewModel(asked.Name, asked.ToDraft(), asked.Version?.ToVersion()), cancellationToken);
         return change is { Outcome: ModelOutcome.Done, Record: { } model }
             ? TypedResults.Created($"/api/v1/models/{Uri.EscapeDataString(model.Name)}", ModelAnswer.Of(model))
-            : ModelProblems.Of(change, What, words, ModelAnswer.Of);
+            : RegistryProblems.Of(change, What, words.Of, ModelAnswer.Of);
     }
 
     private static async Task<Results<Ok<ModelAnswer>, ProblemHttpResult>> GetAsync(string name, HttpContext context, ModelCatalogue catalogue, CancellationToken cancellationToken)
@@ -107,21 +108,21 @@ public static class ModelsApi
     private static async Task<Results<Ok<ModelAnswer>, ProblemHttpResult>> ChangeAsync(
         string name, [FromBody] ModelRequest asked, HttpContext context, ModelRegistry registry, ModelWords words, CancellationToken cancellationToken)
     {
-        if (!RegistryProblems.TryVersion(context.Request, out var version, out var problem))
+        if (!IfMatch.TryRead(context.Request, out var version, out var problem))
         {
             return problem;
         }
         var change = await registry.ChangeAsync(context.User, name, version, asked.ToDraft(), cancellationToken);
-        return change is { Outcome: ModelOutcome.Done, Record: { } model } ? TypedResults.Ok(ModelAnswer.Of(model)) : ModelProblems.Of(change, What, words, ModelAnswer.Of);
+        return change is { Outcome: ModelOutcome.Done, Record: { } model } ? TypedResults.Ok(ModelAnswer.Of(model)) : RegistryProblems.Of(change, What, words.Of, ModelAnswer.Of);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, HttpContext context, ModelRegistry registry, ModelWords words, CancellationToken cancellationToken)
     {
-        if (!RegistryProblems.TryVersion(context.Request, out var version, out var problem))
+        if (!IfMatch.TryRead(context.Request, out var version, out var problem))
         {
             return problem;
         }
         var change = await registry.DeleteAsync(context.User, name, version, cancellationToken);
-        return change.Outcome is ModelOutcome.Done ? TypedResults.NoContent() : ModelProblems.Of(change, What, words, ModelAnswer.Of);
+        return change.Outcome is ModelOutcome.Done ? TypedResults.NoContent() : RegistryProblems.Of(change, What, words.Of, ModelAnswer.Of);
     }
 }

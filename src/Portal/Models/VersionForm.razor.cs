@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Portal.Governance.Access;
 using Portal.Governance.Models;
+using Portal.Ui;
 
 namespace Portal.Models;
 
@@ -136,17 +137,16 @@ public sealed partial class VersionForm : ComponentBase
         Check();
     }
 
-    private IReadOnlyList<(string Label, string Theirs, string Mine)> Differences()
+    private IReadOnlyList<ConflictField> Differences()
     {
         var theirs = VersionFields.Of(_theirs!);
-        IEnumerable<(string Label, string Theirs, string Mine)> rows =
+        return ConflictField.Differing(
         [
-            .. Artifacts.Select(field => (Text[$"Field{field.Key}"].Value, field.Get(theirs), field.Get(_fields))),
-            (Text["FieldResponseModels"], theirs.ResponseModels, _fields.ResponseModels),
-            (Text["FieldServiceVersions"], theirs.ServiceVersions, _fields.ServiceVersions),
-            (Text["FieldVersionAttribute"], theirs.VersionAttribute, _fields.VersionAttribute),
-            (Text["FieldNotes"], theirs.Notes, _fields.Notes),
-        ];
-        return [.. rows.Where(row => !string.Equals(row.Theirs, row.Mine, StringComparison.Ordinal))];
+            .. Artifacts.Select(field => new ConflictField(Text[$"Field{field.Key}"], field.Get(theirs), field.Get(_fields))),
+            new(Text["FieldResponseModels"], theirs.ResponseModels, _fields.ResponseModels),
+            new(Text["FieldServiceVersions"], theirs.ServiceVersions, _fields.ServiceVersions),
+            new(Text["FieldVersionAttribute"], theirs.VersionAttribute, _fields.VersionAttribute),
+            new(Text["FieldNotes"], theirs.Notes, _fields.Notes),
+        ]);
     }
 }

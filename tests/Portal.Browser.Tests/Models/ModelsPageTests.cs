@@ -78,11 +78,11 @@ public sealed partial class ModelsPageTests(PortalBrowser browser)
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
 
         var conflict = second.Page.Locator(".conflict");
-        await Assertions.Expect(conflict).ToContainTextAsync("Mei Tanaka changed it while you were editing");
+        await Assertions.Expect(conflict).ToContainTextAsync("Mei Tanaka changed this meanwhile");
         await Assertions.Expect(conflict).ToContainTextAsync("First was here.");
         await Assertions.Expect(second.Page.GetByRole(AriaRole.Textbox, new() { Name = "Purpose" })).ToHaveValueAsync("Second was here.");
         await second.CheckAsync("model-conflict");
-        await conflict.GetByRole(AriaRole.Button, new() { Name = "Save mine" }).ClickAsync();
+        await conflict.GetByRole(AriaRole.Button, new() { Name = "Keep mine on top of theirs" }).ClickAsync();
         await second.Page.WaitForURLAsync("**/models/edited-by-two");
         await Assertions.Expect(second.Page.GetByText("Second was here.")).ToBeVisibleAsync();
     }

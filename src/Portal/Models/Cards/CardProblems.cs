@@ -1,5 +1,5 @@
+using Portal.Api;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Portal.Governance.Models.Cards;
 
@@ -25,18 +25,8 @@ internal static class CardProblems
     };
 
     /// <summary>The draft's number in <c>If-Match</c>; 0 where there is no card yet.</summary>
-    public static bool TrySeen(HttpRequest request, out long seen, [NotNullWhen(false)] out ProblemHttpResult? problem)
-    {
-        problem = null;
-        if (long.TryParse(request.Headers.IfMatch.ToString().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out seen))
-        {
-            return true;
-        }
-        problem = TypedResults.Problem(
-            "Send 'If-Match' with the draft that was read (the ETag of .../card?version=draft), or \"0\" to begin a card.",
-            statusCode: StatusCodes.Status428PreconditionRequired, title: "Which draft is replaced?");
-        return false;
-    }
+    public static bool TrySeen(HttpRequest request, out long seen, [NotNullWhen(false)] out ProblemHttpResult? problem) => IfMatch.TryRead(
+        request, out seen, out problem, "draft", "Send 'If-Match' with the draft that was read (the ETag of .../card?version=draft), or \"0\" to begin a card.");
 
     /// <summary>The body's bytes; a problem where there are more than a card may have.</summary>
     public static async Task<(byte[]? Bytes, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Portal.Api;
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -51,20 +52,20 @@ public static class DataSetsApi
         var change = await commands.RegisterAsync(user, asked.Name, asked.ToDraft(), cancellationToken);
         return change is { Outcome: ModelOutcome.Done, Record: { } set }
             ? TypedResults.Created($"/api/v1/data-sets/{Uri.EscapeDataString(set.Name)}", DataSetAnswer.Of(set, null))
-            : RegistryProblems.Of(change, What, words);
+            : RegistryProblems.Of(change, What, words.Of, set => DataSetAnswer.Of(set, null));
     }
 
     private static async Task<Results<Ok<DataSetAnswer>, ProblemHttpResult>> ChangeAsync(
         string name, [FromBody] DataSetAsked asked, HttpContext context, DataSetCommands commands, AssetWords words, CancellationToken cancellationToken)
     {
-        if (!RegistryProblems.TryVersion(context.Request, out var version, out var problem))
+        if (!IfMatch.TryRead(context.Request, out var version, out var problem))
         {
             return problem;
         }
         var change = await commands.ChangeAsync(context.User, name, version, asked.ToDraft(), cancellationToken);
         if (change is not { Outcome: ModelOutcome.Done, Record: { } set })
         {
-            return RegistryProblems.Of(change, What, words);
+            return RegistryProblems.Of(change, What, words.Of, set => DataSetAnswer.Of(set, null));
         }
         context.Response.Headers.ETag = Tag(set);
         return TypedResults.Ok(DataSetAnswer.Of(set, null));
@@ -76,7 +77,7 @@ public static class DataSetsApi
         var change = await commands.AddVersionAsync(user, name, asked, cancellationToken);
         return change is { Outcome: ModelOutcome.Done, Record: { } version }
             ? TypedResults.Created($"/api/v1/data-sets/{Uri.EscapeDataString(name)}", DataSetVersionAnswer.Of(version))
-            : RegistryProblems.Of(change, "version", words);
+            : RegistryProblems.Of(change, "version", words.Of, DataSetVersionAnswer.Of);
     }
 
     private static string Tag(DataSet set) => string.Create(CultureInfo.InvariantCulture, $"\"{set.Version}\"");

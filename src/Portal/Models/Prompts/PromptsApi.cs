@@ -68,7 +68,7 @@ public static class PromptsApi
         var change = await commands.RegisterAsync(user, asked.Name ?? "", asked.Description ?? "", asked.Application, first, cancellationToken);
         return change is { Outcome: ModelOutcome.Done, Record: { } prompt }
             ? TypedResults.Created($"/api/v1/prompts/{Uri.EscapeDataString(prompt.Name)}", PromptListed.Of(prompt, []))
-            : RegistryProblems.Of(change, What, words);
+            : RegistryProblems.Of(change, What, words.Of, prompt => PromptListed.Of(prompt, []));
     }
 
     private static async Task<Results<Created<PromptVersionAnswer>, Ok<PromptVersionAnswer>, ProblemHttpResult>> AddVersionAsync(
@@ -80,7 +80,7 @@ public static class PromptsApi
             { Outcome: ModelOutcome.Done, Record: { } added } => TypedResults.Created(
                 string.Create(CultureInfo.InvariantCulture, $"/api/v1/prompts/{Uri.EscapeDataString(name)}/resolved?version={added.Number}"), PromptVersionAnswer.Of(added)),
             { Outcome: ModelOutcome.Duplicate, Record: { } same } => TypedResults.Ok(PromptVersionAnswer.Of(same)),
-            _ => RegistryProblems.Of(change, What, words),
+            _ => RegistryProblems.Of(change, What, words.Of, PromptVersionAnswer.Of),
         };
     }
 
@@ -88,7 +88,7 @@ public static class PromptsApi
         string name, string label, [FromBody] LabelMoveAsked asked, ClaimsPrincipal user, PromptCommands commands, AssetWords words, CancellationToken cancellationToken)
     {
         var change = await commands.MoveLabelAsync(user, name, label, asked.To, asked.From, asked.Reason ?? "", cancellationToken);
-        return change.Outcome == ModelOutcome.Done ? TypedResults.NoContent() : RegistryProblems.Of(change, "label", words);
+        return change.Outcome == ModelOutcome.Done ? TypedResults.NoContent() : RegistryProblems.Of(change, "label", words.Of, current => new { current.Name, Version = current.Number, current.ChangedBy, current.ChangedAt });
     }
 }
 

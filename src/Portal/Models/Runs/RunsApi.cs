@@ -61,7 +61,7 @@ public static class RunsApi
         string name, IReadOnlyList<RunDraft> drafts, ClaimsPrincipal user, ModelRuns runs, AssetWords words, CancellationToken cancellationToken)
     {
         var change = await runs.ImportAsync(user, name, drafts, cancellationToken);
-        return change is { Outcome: ModelOutcome.Done, Record: { } import } ? TypedResults.Ok(import) : RegistryProblems.Of(change, What, words);
+        return change is { Outcome: ModelOutcome.Done, Record: { } import } ? TypedResults.Ok(import) : RegistryProblems.Of(change, What, words.Of, done => done);
     }
 }
 
