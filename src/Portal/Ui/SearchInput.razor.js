@@ -8,6 +8,8 @@ class SearchBox {
     this.dotnet = dotnet;
     this.list = box.querySelector('[role=listbox]');
     this.off = new AbortController();
+    // Whoever types before this script has come must not see the text disappear.
+    this.typedEarly = this.input.value !== '';
     const { signal } = this.off, { input } = this;
     input.addEventListener('input', () => this.typed(), { signal });
     input.addEventListener('focus', () => this.typed(), { signal });
@@ -34,6 +36,11 @@ class SearchBox {
   }
 
   write(text, caret, focus) {
+    if (this.typedEarly) {
+      this.typedEarly = false;
+      this.typed();
+      return;
+    }
     if (this.input.value !== text) this.input.value = text;
     if (focus) {
       this.input.focus();

@@ -44,6 +44,7 @@ public sealed class KeysPageTests(PortalBrowser browser)
         var key = await code.InnerTextAsync();
         await Assertions.Expect(portal.Page.Locator("dialog code").Nth(1)).ToContainTextAsync(key);
         await portal.Page.GetByRole(AriaRole.Button, new() { Name = "I have copied it" }).ClickAsync();
+        await Assertions.Expect(code).ToHaveCountAsync(0);
         (await portal.Page.ContentAsync()).ShouldNotContain(key);
         await WhenAsync(key, HttpStatusCode.OK);
 
