@@ -1,0 +1,36 @@
+using Portal.Telemetry.Statistics;
+
+namespace Portal.Telemetry.Bias;
+
+/// <summary>What a number of a call is compared by between groups.</summary>
+public enum DisparityMeasure
+{
+    LatencyMs,
+    TtftMs,
+    InputTokens,
+    OutputTokens,
+
+    /// <summary>US dollars, of calls whose cost is known.</summary>
+    CostUsd,
+
+    /// <summary>The score sent with an outcome.</summary>
+    OutcomeScore,
+}
+
+/// <summary>How numbers of calls differ between the groups of an attribute.</summary>
+public sealed record BiasDisparities(BiasWindow Window, string Attribute, IReadOnlyList<MeasureDisparity> Measures, IReadOnlyList<string> HiddenGroups, Computation Computation);
+
+/// <summary>One number by group; groups without any value are left out.</summary>
+/// <param name="Name">The measure's name, or <c>evaluation.NAME</c> for the scores of an evaluation.</param>
+public sealed record MeasureDisparity(string Name, IReadOnlyList<GroupMeasure> Groups);
+
+/// <summary>One group's number against the reference, or all others together where none was chosen.</summary>
+/// <param name="Mean">With Student's interval.</param>
+/// <param name="Median">From the histogram; null where none is kept.</param>
+/// <param name="Difference">The group's mean minus the other, by Welch.</param>
+/// <param name="LogWasserstein">Mean distance of the two distributions in natural logarithms: 0.1 reads as "typically 10 % apart". Null where values are not above zero.</param>
+/// <param name="KolmogorovSmirnov">Largest distance of the two distribution functions, on the bins.</param>
+/// <param name="P">Of Welch's test; null for the reference itself.</param>
+/// <param name="AdjustedP">After Benjamini-Hochberg over all groups and measures of the answer.</param>
+public sealed record GroupMeasure(
+    string Value, Estimate Mean, double? Median, Estimate Difference, double? LogWasserstein, double? KolmogorovSmirnov, double? P, double? AdjustedP);
