@@ -18,9 +18,16 @@ public static class CallColumns
         "dialect", "schema_url", "scope_name", "flags", "attributes", "resource",
     ];
 
-    public static IReadOnlyList<string> All { get; } =
+    /// <summary>The columns of schema version 2, without features.</summary>
+    internal static IReadOnlyList<string> Version2 { get; } =
     [
         .. Version1,
         "span_kind", "service_tier", "cache_write_1h_tokens", "team", "weight", "sdk", "events", "links",
+    ];
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. Version2,
+        "numbers", "labels", "groups", "outcome", "outcome_score", "has_outcome_score", "outcome_id", "pair_id", "findings",
     ];
 }

@@ -4,7 +4,7 @@ namespace Portal.Telemetry.Calls;
 
 /// <summary>
 /// One row of the table <c>calls</c>: a span of an LLM application. Mutable and reused on the ingest path; <see cref="Clear"/>
-/// brings every property back to "not measured" or "not named". What the columns mean stands in db/clickhouse/0001_calls.sql and 0004_call_details.sql.
+/// brings every property back to "not measured" or "not named". What the columns mean stands in db/clickhouse/0001_calls.sql, 0004_call_details.sql and 0010_features.sql.
 /// </summary>
 public sealed class CallRow : IDisposable
 {
@@ -108,6 +108,30 @@ public sealed class CallRow : IDisposable
     /// <summary>Resource attributes that no column holds; may be shared by the rows of one resource.</summary>
     public EncodedMap Resource { get; set; } = new();
 
+    /// <summary>Numeric features that no column holds, always finite.</summary>
+    public EncodedMap Numbers { get; } = new(512);
+
+    /// <summary>Categorical features.</summary>
+    public EncodedMap Labels { get; } = new(512);
+
+    /// <summary>Groups the call was about, by the sender's name of the attribute.</summary>
+    public EncodedMap Groups { get; } = new(256);
+
+    /// <summary>What was decided, in lower case; empty: nothing was.</summary>
+    public string Outcome { get; set; } = "";
+
+    /// <summary>Finite; null when the sender gives none.</summary>
+    public double? OutcomeScore { get; set; }
+
+    /// <summary>The sender's name of the decision, under which its truth comes later.</summary>
+    public string OutcomeId { get; set; } = "";
+
+    /// <summary>The same prompt with another group has the same id.</summary>
+    public string PairId { get; set; } = "";
+
+    /// <summary>Personal data and secrets found, counts by <c>where.kind</c>.</summary>
+    public EncodedMap Findings { get; } = new(256);
+
     /// <summary>Empties the row, except <see cref="Resource"/>, which rows of one resource may share.</summary>
     public void Clear()
     {
@@ -134,6 +158,12 @@ public sealed class CallRow : IDisposable
         Events.Clear();
         Links.Clear();
         Attributes.Clear();
+        Numbers.Clear();
+        Labels.Clear();
+        Groups.Clear();
+        Findings.Clear();
+        Outcome = OutcomeId = PairId = "";
+        OutcomeScore = null;
     }
 
     public void Dispose()
@@ -142,5 +172,9 @@ public sealed class CallRow : IDisposable
         Links.Dispose();
         Attributes.Dispose();
         Resource.Dispose();
+        Numbers.Dispose();
+        Labels.Dispose();
+        Groups.Dispose();
+        Findings.Dispose();
     }
 }

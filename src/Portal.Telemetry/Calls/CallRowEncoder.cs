@@ -75,6 +75,15 @@ public static class CallRowEncoder
         writer.WriteString(row.Sdk);
         writer.WriteUtf8(row.Events.WrittenSpan);
         writer.WriteUtf8(row.Links.WrittenSpan);
+        row.Numbers.WriteTo(writer);
+        row.Labels.WriteTo(writer);
+        row.Groups.WriteTo(writer);
+        writer.WriteString(row.Outcome);
+        writer.WriteFloat64(row.OutcomeScore ?? 0);
+        writer.WriteBool(row.OutcomeScore.HasValue);
+        writer.WriteString(row.OutcomeId);
+        writer.WriteString(row.PairId);
+        row.Findings.WriteTo(writer);
     }
 
     internal static void WriteTraceId(RowBinaryWriter writer, UInt128 id)

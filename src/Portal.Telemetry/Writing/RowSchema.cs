@@ -1,5 +1,6 @@
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Evaluations;
+using Portal.Telemetry.Features;
 using Portal.Telemetry.Logs;
 using Portal.Telemetry.Metrics;
 
@@ -12,7 +13,7 @@ namespace Portal.Telemetry.Writing;
 public sealed class RowSchema
 {
     /// <summary>The version new rows are encoded with.</summary>
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     private static readonly Dictionary<int, RowSchema> Versions = new()
     {
@@ -21,6 +22,14 @@ public sealed class RowSchema
             [SpoolTable.Calls] = new(CallColumns.Table, CallColumns.Version1),
             [SpoolTable.CallContent] = new(CallContentColumns.Table, CallContentColumns.All),
         }),
+        [2] = new(new Dictionary<SpoolTable, TableColumns>
+        {
+            [SpoolTable.Calls] = new(CallColumns.Table, CallColumns.Version2),
+            [SpoolTable.CallContent] = new(CallContentColumns.Table, CallContentColumns.All),
+            [SpoolTable.Evaluations] = new(EvaluationColumns.Table, EvaluationColumns.All),
+            [SpoolTable.LogEvents] = new(LogEventColumns.Table, LogEventColumns.All),
+            [SpoolTable.MetricPoints] = new(MetricPointColumns.Table, MetricPointColumns.All),
+        }),
         [CurrentVersion] = new(new Dictionary<SpoolTable, TableColumns>
         {
             [SpoolTable.Calls] = new(CallColumns.Table, CallColumns.All),
@@ -28,6 +37,7 @@ public sealed class RowSchema
             [SpoolTable.Evaluations] = new(EvaluationColumns.Table, EvaluationColumns.All),
             [SpoolTable.LogEvents] = new(LogEventColumns.Table, LogEventColumns.All),
             [SpoolTable.MetricPoints] = new(MetricPointColumns.Table, MetricPointColumns.All),
+            [SpoolTable.Embeddings] = new(EmbeddingColumns.Table, EmbeddingColumns.All),
         }),
     };
 

@@ -8,6 +8,7 @@ public enum SpoolTable : byte
     Evaluations = 3,
     LogEvents = 4,
     MetricPoints = 5,
+    Embeddings = 6,
 }
 
 internal static class SpoolTables

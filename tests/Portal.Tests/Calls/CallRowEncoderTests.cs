@@ -1,6 +1,7 @@
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.ClickHouse;
 using Portal.Telemetry.Evaluations;
+using Portal.Telemetry.Features;
 using Portal.Telemetry.Logs;
 using Portal.Telemetry.Metrics;
 
@@ -9,7 +10,7 @@ namespace Portal.Tests.Calls;
 public sealed class CallRowEncoderTests
 {
     [Fact]
-    public void CallColumns_Always_FollowTheMigration() => CallColumns.All.ShouldBe([.. ColumnsOf("calls"), .. ColumnsAddedBy("0004_call_details")]);
+    public void CallColumns_Always_FollowTheMigration() => CallColumns.All.ShouldBe([.. ColumnsOf("calls"), .. ColumnsAddedBy("0004_call_details"), .. ColumnsAddedBy("0010_features")]);
 
     [Fact]
     public void CallContentColumns_Always_FollowTheMigration() => CallContentColumns.All.ShouldBe(ColumnsOf("call_content"));
@@ -24,8 +25,8 @@ public sealed class CallRowEncoderTests
 
         // Bytes by hand from the migration: 8 strings, 2 enums/bools, 16 + 8 + 8 ids, name, 4 x 8 times, status, 2 strings, bool, array,
         // 5 x 8 tokens, cost 8, price 4, sender cost 8, bool, string, subject 32, 5 strings, dialect "none" 1 + 4, 2 strings, flags 4, 2 maps; from 0004 an enum,
-        // a string, tokens 8, a string, weight 4 (which is 1), 3 strings.
-        writer.Length.ShouldBe(8 + 2 + 32 + 1 + 32 + 1 + 2 + 1 + 1 + 40 + 8 + 4 + 8 + 1 + 1 + 32 + 5 + 5 + 2 + 4 + 2 + (1 + 1 + 8 + 1 + 4 + 3));
+        // a string, tokens 8, a string, weight 4 (which is 1), 3 strings; from 0010 3 maps, a string, a score 8, bool, 2 strings, a map.
+        writer.Length.ShouldBe(8 + 2 + 32 + 1 + 32 + 1 + 2 + 1 + 1 + 40 + 8 + 4 + 8 + 1 + 1 + 32 + 5 + 5 + 2 + 4 + 2 + (1 + 1 + 8 + 1 + 4 + 3) + (3 + 1 + 8 + 1 + 2 + 1));
         writer.WrittenSpan.ToArray().Where(value => value != 0).ShouldBe([4, .. "none"u8, 1]);
     }
 
@@ -58,6 +59,11 @@ public sealed class CallRowEncoderTests
         used.Links.WriteRaw("[]"u8);
         used.FinishReasons.Add("stop");
         used.Attributes.Add("k", "v");
+        used.Numbers.Add("k", 1.0);
+        used.Labels.Add("k", "v");
+        used.Groups.Add("k", "v");
+        used.Findings.Add("k", 1u);
+        used.OutcomeScore = 1;
         foreach (var property in typeof(CallRow).GetProperties().Where(property => property is { CanWrite: true, PropertyType: var type } && type == typeof(string)))
         {
             property.SetValue(used, "x");
@@ -93,6 +99,7 @@ public sealed class CallRowEncoderTests
         EvaluationColumns.All.ShouldBe(ColumnsOf("evaluations", migration));
         LogEventColumns.All.ShouldBe(ColumnsOf("log_events", migration));
         MetricPointColumns.All.ShouldBe(ColumnsOf("metric_points", migration));
+        EmbeddingColumns.All.ShouldBe(ColumnsOf("embeddings", "0010_features"));
     }
 
     private static IEnumerable<string> ColumnsOf(string table, string migration = "0001_calls")

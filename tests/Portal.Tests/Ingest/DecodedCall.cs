@@ -80,13 +80,16 @@ internal sealed class DecodedCall
         {
             call._values[column] = column switch
             {
-                "kind" or "counted" or "status" or "streaming" or "has_sender_cost" or "span_kind" => Fixed(ref row, 1)[0],
+                "kind" or "counted" or "status" or "streaming" or "has_sender_cost" or "span_kind" or "has_outcome_score" => Fixed(ref row, 1)[0],
                 "trace_id" => Convert.ToHexStringLower(Fixed(ref row, 16)),
                 "span_id" or "parent_span_id" => Convert.ToHexStringLower(Fixed(ref row, 8)),
                 "subject" => Convert.ToHexStringLower(Fixed(ref row, 32)),
                 "start_time" or "received_time" or "cost" or "sender_cost" => BinaryPrimitives.ReadInt64LittleEndian(Fixed(ref row, 8)),
                 "flags" or "price_id" or "weight" => BinaryPrimitives.ReadUInt32LittleEndian(Fixed(ref row, 4)),
-                "attributes" or "resource" => Map(ref row),
+                "attributes" or "resource" or "labels" or "groups" => Map(ref row),
+                "numbers" => Map(ref row, (ref ReadOnlySpan<byte> rest) => BinaryPrimitives.ReadDoubleLittleEndian(Fixed(ref rest, 8))),
+                "findings" => Map(ref row, (ref ReadOnlySpan<byte> rest) => BinaryPrimitives.ReadUInt32LittleEndian(Fixed(ref rest, 4))),
+                "outcome_score" => BinaryPrimitives.ReadDoubleLittleEndian(Fixed(ref row, 8)),
                 "finish_reasons" => Enumerable.Range(0, Length(ref row)).ToArray() is var items ? Strings(ref row, items.Length) : [],
                 _ when column.EndsWith("_ns", StringComparison.Ordinal) || column.EndsWith("_tokens", StringComparison.Ordinal) =>
                     BinaryPrimitives.ReadUInt64LittleEndian(Fixed(ref row, 8)),
@@ -149,13 +152,17 @@ internal sealed class DecodedCall
         return items;
     }
 
-    private static Dictionary<string, string> Map(ref ReadOnlySpan<byte> row)
+    private delegate T ValueReader<T>(ref ReadOnlySpan<byte> row);
+
+    private static Dictionary<string, string> Map(ref ReadOnlySpan<byte> row) => Map(ref row, String);
+
+    private static Dictionary<string, T> Map<T>(ref ReadOnlySpan<byte> row, ValueReader<T> read)
     {
-        var map = new Dictionary<string, string>();
+        var map = new Dictionary<string, T>();
         for (var count = Length(ref row); count > 0; count--)
         {
             var key = String(ref row);
-            map[key] = String(ref row);
+            map[key] = read(ref row);
         }
         return map;
     }
@@ -164,6 +171,8 @@ internal sealed class DecodedCall
     {
         string[] items => string.Join(',', items),
         Dictionary<string, string> map => string.Join(',', map),
+        Dictionary<string, double> map => string.Join(',', map),
+        Dictionary<string, uint> map => string.Join(',', map),
         _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!,
     };
 }

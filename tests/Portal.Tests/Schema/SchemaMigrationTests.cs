@@ -66,6 +66,8 @@ public sealed class SchemaMigrationTests
         var tables = SchemaMigration.LoadEmbedded()
             .SelectMany(migration => SchemaMigrator.Statements(migration, new SchemaMacros(null)))
             .Where(statement => statement.StartsWith("CREATE TABLE", StringComparison.Ordinal))
+            // Such a table stores nothing; what its views fill does.
+            .Where(statement => !statement.EndsWith("ENGINE = Null", StringComparison.Ordinal))
             .ToList();
 
         tables.Count.ShouldBeGreaterThan(10);
