@@ -13,4 +13,8 @@ public sealed record LiveResult(object Value, DateTimeOffset? NewestReceived = n
 public sealed record LivePanel(
     string Id,
     Func<SeriesRequest, string?, CancellationToken, Task<LiveResult>> Query,
-    Func<string?, string?>? ArgumentFault = null);
+    Func<string?, string?>? ArgumentFault = null)
+{
+    /// <summary>The shortest time between two computations, for answers that change slowly; zero leaves it to the range's tick.</summary>
+    public TimeSpan Rest { get; init; }
+}

@@ -151,7 +151,7 @@ internal sealed partial class PanelLoop(PanelKey key, LivePanel panel, LiveFeedC
         {
             return Timeout.InfiniteTimeSpan;
         }
-        return Max(rest, _newCalls ? Max(feed.Floor, key.Range.Tick / 2) : key.Range.Tick);
+        return Max(Max(rest, panel.Rest), _newCalls ? Max(feed.Floor, key.Range.Tick / 2) : key.Range.Tick);
     }
 
     private async Task ComputeAsync(CancellationToken stop)

@@ -66,14 +66,4 @@ public sealed record ApplicationHealth(Status Status, HealthReason Reason, doubl
         }
         return ratio >= WarningSlowdown ? As(Status.Warning, HealthReason.Slower) : As(Status.Ok, HealthReason.Steady);
     }
-
-    /// <summary>Place in the list: what needs a person first, what nobody knows before what is fine.</summary>
-    public int Urgency => Status switch
-    {
-        Status.Critical => 0,
-        Status.Warning => 1,
-        Status.Unknown => 2,
-        Status.Ok => 3,
-        _ => throw new InvalidOperationException($"No urgency for {Status}."),
-    };
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 using Portal.Governance.Access;
 using Portal.Live;
+using Portal.Panels.Signals;
 using Portal.Shell;
 using Portal.Telemetry.Series;
 using Portal.Ui;
@@ -19,6 +19,8 @@ public sealed partial class OverviewPage : IDisposable
     private IDisposable? _subscription;
     private IDisposable? _everSubscription;
     private IDisposable? _spendSubscription;
+    private readonly List<IDisposable> _signalSubscriptions = [];
+    private readonly Dictionary<string, LiveFrame> _signals = new(StringComparer.Ordinal);
     private Dictionary<string, decimal?> _spend = new(StringComparer.Ordinal);
     private List<(ApplicationOverview Application, ApplicationHealth Health)> _applications = [];
     private (LiveFault Kind, string? Id)? _fault;
@@ -28,6 +30,8 @@ public sealed partial class OverviewPage : IDisposable
 
     [Inject] private LiveFeed Feed { get; set; } = null!;
     [Inject] private NavigationManager Navigation { get; set; } = null!;
+    [Inject] private SignalCatalogue Signals { get; set; } = null!;
+    [Inject] private IStringLocalizerFactory Localizers { get; set; } = null!;
     [Inject] private IngestAddress Address { get; set; } = null!;
     [Inject] private IStringLocalizer<OverviewTexts> Text { get; set; } = null!;
 
@@ -37,18 +41,25 @@ public sealed partial class OverviewPage : IDisposable
 
     private TimeRange Range => TimeRange.TryParse(RangeText, out var range, out _) ? range : TimeRange.Parse(DefaultRange);
 
+    /// <summary>What needs a person first; of equals the busiest.</summary>
+    private IEnumerable<ApplicationState> States => _applications
+        .Select(entry => new ApplicationState(entry.Application, entry.Health, [.. Signals.All.Select(signal => StateOf(signal, entry.Application.Current.Name))]))
+        .OrderBy(state => state.Urgency)
+        .ThenByDescending(state => state.Application.Current.Calls);
+
     /// <summary>The page's answer in words, and the applications it is about.</summary>
     private (string Text, string Detail) Headline
     {
         get
         {
-            var urgent = _applications.Where(entry => entry.Health.Status is Status.Critical or Status.Warning).ToList();
+            var states = States.ToList();
+            var urgent = states.Where(state => state.Status >= Status.Warning).ToList();
             if (urgent.Count > 0)
             {
-                var named = urgent.Take(3).Select(entry => $"{entry.Application.Current.Name} ({ReasonOf(entry.Application, entry.Health)})");
+                var named = urgent.Take(3).Select(state => $"{state.Name} ({ReasonOf(state)})");
                 return (Text[urgent.Count == 1 ? "OneNeedsALook" : "SomeNeedALook", urgent.Count, _applications.Count], string.Join(" · ", named));
             }
-            var known = _applications.Count(entry => entry.Health.Status == Status.Ok);
+            var known = states.Count(state => state.Status == Status.Ok);
             var calls = UnitFormat.Format(_applications.Sum(entry => (double)entry.Application.Current.Calls), Unit.Count);
             return known == 0
                 ? (Text["NothingKnown"], Text["CallsInRange", calls])
@@ -71,10 +82,17 @@ public sealed partial class OverviewPage : IDisposable
         _everSubscription = null;
         _spendSubscription?.Dispose();
         _spend.Clear();
+        LeaveSignals();
+        _signals.Clear();
         _everSeen = null;
         _loading = true;
         _subscription = Feed.Subscribe(new PanelKey(CallPanels.Overview, filter, range, TrendPoints), frame => InvokeAsync(() => Show(frame, filter)));
         _spendSubscription = Feed.Subscribe(new PanelKey(OverviewPanels.Spend, filter, range, TrendPoints), frame => InvokeAsync(() => ShowSpend(frame)));
+        foreach (var signal in Signals.All)
+        {
+            var key = new PanelKey(SignalCatalogue.Panel, filter, range, TrendPoints, signal.Id);
+            _signalSubscriptions.Add(Feed.Subscribe(key, frame => InvokeAsync(() => ShowSignal(signal, frame))));
+        }
     }
 
     private void Show(LiveFrame frame, CallFilter filter)
@@ -82,13 +100,7 @@ public sealed partial class OverviewPage : IDisposable
         _fault = frame.Fault is { } kind ? (kind, frame.ErrorId) : null;
         if (frame.Value is OverviewResult result)
         {
-            _applications =
-            [
-                .. result.Applications
-                    .Select(application => (application, ApplicationHealth.Judge(application, frame.ComputedAt)))
-                    .OrderBy(entry => entry.Item2.Urgency)
-                    .ThenByDescending(entry => entry.application.Current.Calls),
-            ];
+            _applications = [.. result.Applications.Select(application => (application, ApplicationHealth.Judge(application, frame.ComputedAt)))];
         }
         _loading = _loading && frame.Value is null && frame.Fault is null;
         if (_applications.Count > 0)
@@ -130,26 +142,32 @@ public sealed partial class OverviewPage : IDisposable
 
     private void ChangeRange(string range) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(PortalUrls.Range, range));
 
-    private string ReasonOf(ApplicationOverview application, ApplicationHealth health) => health.Reason switch
+    private void ShowSignal(HealthSignal signal, LiveFrame frame)
     {
-        HealthReason.NoCalls => Text["ReasonNoCalls"],
-        HealthReason.FewCalls => Text["ReasonFewCalls", application.Current.Calls],
-        HealthReason.Stale => Text["ReasonStale", application.NewestReceived!.Value.UtcDateTime.ToString("g", CultureInfo.CurrentCulture)],
-        HealthReason.Errors => Text["ReasonErrors", UnitFormat.Format(health.ErrorRate, Unit.Share)],
-        HealthReason.Slower => Text["ReasonSlower", Change(health)],
-        HealthReason.Steady when health.Ratio is null => Text["ReasonFine"],
-        HealthReason.Steady when Math.Abs(health.Ratio.Value - 1) < 0.01 => Text["ReasonSame"],
-        HealthReason.Steady => Text["ReasonSteady", Change(health)],
-        _ => throw new InvalidOperationException($"No words for {health.Reason}."),
-    };
+        _signals[signal.Id] = frame;
+        StateHasChanged();
+    }
 
-    private static string Change(ApplicationHealth health) =>
-        ((health.Ratio!.Value - 1) * 100).ToString("+#,0;\u2212#,0;0", CultureInfo.CurrentCulture) + "\u00a0%";
+    private SignalState StateOf(HealthSignal signal, string application)
+    {
+        var frame = _signals.GetValueOrDefault(signal.Id);
+        var reading = (frame?.Value as SignalReadings)?.Readings.FirstOrDefault(reading => string.Equals(reading.Application, application, StringComparison.Ordinal));
+        return new SignalState(signal, reading, Failed: frame?.Fault is not null);
+    }
+
+    private string ReasonOf(ApplicationState state) => OverviewWords.Reason(state, Text, Localizers);
+
+    private void LeaveSignals()
+    {
+        _signalSubscriptions.ForEach(subscription => subscription.Dispose());
+        _signalSubscriptions.Clear();
+    }
 
     public void Dispose()
     {
         _subscription?.Dispose();
         _everSubscription?.Dispose();
         _spendSubscription?.Dispose();
+        LeaveSignals();
     }
 }

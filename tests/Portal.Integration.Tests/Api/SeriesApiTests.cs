@@ -160,6 +160,9 @@ public sealed class SeriesApiTests(PortalFixture fixture)
         application.GetProperty("current").GetProperty("name").GetString().ShouldBe("api-overview");
         application.GetProperty("current").GetProperty("calls").GetInt32().ShouldBe(10);
         application.GetProperty("previous").ValueKind.ShouldBe(JsonValueKind.Null);
+        // Ten calls are fewer than the twenty a verdict needs, unless they are too old already.
+        application.GetProperty("status").GetString().ShouldBe("unknown");
+        application.GetProperty("reason").GetString().ShouldNotBeNullOrEmpty();
     }
 
     [Fact]
