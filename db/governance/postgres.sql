@@ -382,6 +382,23 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE drift_references (
+        tenant character varying(100) NOT NULL,
+        application character varying(300) NOT NULL,
+        name character varying(100) NOT NULL,
+        "from" timestamp(6) with time zone NOT NULL,
+        "to" timestamp(6) with time zone NOT NULL,
+        version bigint NOT NULL,
+        pinned_by character varying(200) NOT NULL,
+        pinned_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_drift_references PRIMARY KEY (tenant, application)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE keys_fingerprints (
         purpose character varying(40) NOT NULL,
         fingerprint character varying(100) NOT NULL,

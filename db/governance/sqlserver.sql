@@ -408,6 +408,24 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [drift_references] (
+        [tenant] nvarchar(100) NOT NULL,
+        [application] nvarchar(300) NOT NULL,
+        [name] nvarchar(100) NOT NULL,
+        [from] datetimeoffset(6) NOT NULL,
+        [to] datetimeoffset(6) NOT NULL,
+        [version] bigint NOT NULL,
+        [pinned_by] nvarchar(200) NOT NULL,
+        [pinned_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_drift_references] PRIMARY KEY ([tenant], [application])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [keys_fingerprints] (
         [purpose] nvarchar(40) NOT NULL,
         [fingerprint] nvarchar(100) NOT NULL,

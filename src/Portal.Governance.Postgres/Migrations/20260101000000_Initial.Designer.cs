@@ -1485,6 +1485,56 @@ namespace Portal.Governance.Postgres.Migrations
                     b.ToTable("dashboards_revisions", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Governance.Drift.DriftReference", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Application")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("application");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasPrecision(6)
+                        .HasColumnType("timestamp(6) with time zone")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("PinnedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("timestamp(6) with time zone")
+                        .HasColumnName("pinned_at");
+
+                    b.Property<string>("PinnedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("pinned_by");
+
+                    b.Property<DateTimeOffset>("To")
+                        .HasPrecision(6)
+                        .HasColumnType("timestamp(6) with time zone")
+                        .HasColumnName("to");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Application")
+                        .HasName("pk_drift_references");
+
+                    b.ToTable("drift_references", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Governance.Keys.KeyFingerprint", b =>
                 {
                     b.Property<string>("Purpose")

@@ -410,6 +410,24 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "drift_references",
+                columns: table => new
+                {
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    application = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    from = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    to = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    pinned_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    pinned_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_drift_references", x => new { x.tenant, x.application });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "keys_fingerprints",
                 columns: table => new
                 {
@@ -1568,6 +1586,9 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "dashboards_revisions");
+
+            migrationBuilder.DropTable(
+                name: "drift_references");
 
             migrationBuilder.DropTable(
                 name: "keys_fingerprints");

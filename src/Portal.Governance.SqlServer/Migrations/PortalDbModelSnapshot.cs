@@ -1481,6 +1481,56 @@ namespace Portal.Governance.SqlServer.Migrations
                     b.ToTable("dashboards_revisions", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Governance.Drift.DriftReference", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Application")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)")
+                        .HasColumnName("application");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("PinnedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("pinned_at");
+
+                    b.Property<string>("PinnedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("pinned_by");
+
+                    b.Property<DateTimeOffset>("To")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("to");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Application")
+                        .HasName("pk_drift_references");
+
+                    b.ToTable("drift_references", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Governance.Keys.KeyFingerprint", b =>
                 {
                     b.Property<string>("Purpose")
