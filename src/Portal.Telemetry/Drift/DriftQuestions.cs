@@ -1,0 +1,53 @@
+using System.Data.Common;
+using Portal.Telemetry.Rollups;
+using Portal.Telemetry.Schema;
+
+namespace Portal.Telemetry.Drift;
+
+/// <summary>The questions of drift: is an application's traffic still what it was, where is it not, and what else changed then.</summary>
+/// <param name="retention">How long each tier lasts; the defaults unless given.</param>
+/// <remarks>Every method throws <see cref="ArgumentException"/>, with a message for the asker, for an empty window, a reference that overlaps it, or a filter
+/// that distributions do not know, and <see cref="DbException"/> when ClickHouse cannot answer.</remarks>
+public sealed class DriftQuestions(DbDataSource clickHouse, TimeProvider time, RetentionOptions? retention = null)
+{
+    /// <summary>Every feature by time against the reference, the most drifted first.</summary>
+    public Task<DriftHeatmap> GetHeatmapAsync(DriftRequest request, CancellationToken cancellationToken) =>
+        DriftHeatmapQuery.ReadAsync(Scope(), request, cancellationToken);
+
+    private DriftScope Scope() => new(clickHouse, new DriftTiers(retention ?? new RetentionOptions(), time.GetUtcNow()));
+}
+
+/// <summary>What every question needs: the store, and which table holds what at present.</summary>
+internal sealed record DriftScope(DbDataSource ClickHouse, DriftTiers Tiers)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
+
+    /// <summary>The windows of a request, and what they are read from.</summary>
+    public async Task<(DriftPlan Plan, ResolvedReference Reference)> PlanAsync(DriftRequest request, bool calibrate, CancellationToken cancellationToken)
+    {
+        if (request.Application.Length == 0)
+        {
+            throw new ArgumentException($"Drift is asked of one application at a time; the filter names {request.Filter.Applications.Count}.", nameof(request));
+        }
+        if (request.From >= request.To)
+        {
+            throw new ArgumentException($"The window is empty: from ({request.From:O}) must be before to ({request.To:O}).", nameof(request));
+        }
+        if (request.To - request.From > Longest)
+        {
+            throw new ArgumentException($"The window is {(request.To - request.From).TotalDays:0} days long; at most {Longest.TotalDays:0} are possible.", nameof(request));
+        }
+        if (request.Columns is < 1 or > DriftRequest.MostColumns)
+        {
+            throw new ArgumentException($"{request.Columns} columns are not possible; choose 1 to {DriftRequest.MostColumns}.", nameof(request));
+        }
+        var current = Tiers.RoundOutward(new Interval(request.From.ToUniversalTime(), request.To.ToUniversalTime()));
+        var reference = await ResolvedReference.ReadAsync(ClickHouse, Tiers, request, current, request.Reference, cancellationToken);
+        IReadOnlyList<Interval> pinned = request.Pinned is { } pin && PinFault(pin, current) is null ? [Tiers.RoundOutward(new Interval(pin.From, pin.To))] : [];
+        return (DriftPlan.Create(Tiers, current, reference, pinned, request.Columns, calibrate), reference);
+    }
+
+    /// <summary>A pinned reference within the current window says nothing of it; the rolling one still does.</summary>
+    public static DriftReason? PinFault(ReferencePolicy.Fixed pin, Interval current) =>
+        pin.From < current.To && pin.To > current.From ? DriftReason.ReferenceOverlaps : null;
+}
