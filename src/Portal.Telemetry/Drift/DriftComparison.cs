@@ -1,94 +1,61 @@
+using Portal.Telemetry.Statistics;
+
 namespace Portal.Telemetry.Drift;
 
-/// <summary>The verdicts of one plan over the counts it read.</summary>
-internal sealed class DriftComparison(DriftPlan plan, IReadOnlyList<FeatureCounts> features, DriftReason? reference)
+/// <summary>The findings of one plan over the counts it read.</summary>
+internal sealed class DriftComparison(DriftPlan plan, IReadOnlyList<FeatureCounts> features, bool stale)
 {
+    /// <summary>A reference that ended longer ago says little about today.</summary>
+    public static readonly TimeSpan ReferenceAge = TimeSpan.FromDays(90);
+
     private const int Parts = 3;
 
     private readonly double[][] _references = [.. features.Select(feature => feature.Sum(plan.Reference.Numbers))];
 
+    /// <summary>Whether a reference ended too long before the current window.</summary>
+    public static bool IsStale(DriftPlan plan, DriftSlots reference) =>
+        reference.Windows.Count > 0 && plan.Current.From - reference.Windows[^1].To > ReferenceAge;
+
     /// <summary>The current window as a whole against the reference; aligned with the features.</summary>
-    public (IReadOnlyList<FeatureEvidence> Evidence, IReadOnlyList<DriftVerdict> Verdicts, IReadOnlyList<double?> Adjusted) Whole() => Whole(_references, plan.Chunks, reference);
+    public IReadOnlyList<FeatureFinding> Whole() => Whole(_references, plan.Chunks, stale);
 
     /// <summary>The same against the pinned reference.</summary>
-    public (IReadOnlyList<FeatureEvidence> Evidence, IReadOnlyList<DriftVerdict> Verdicts, IReadOnlyList<double?> Adjusted) Pinned(DriftReason? pinned) =>
-        Whole([.. features.Select(feature => feature.Sum(plan.Pinned.Numbers))], calibration: null, pinned);
+    public IReadOnlyList<FeatureFinding> Pinned() =>
+        Whole([.. features.Select(feature => feature.Sum(plan.Pinned.Numbers))], calibration: null, IsStale(plan, plan.Pinned));
 
-    /// <summary>Cells by feature and column. A column lasts when it or one of the two before it differs too.</summary>
+    /// <summary>Cells by feature and column.</summary>
     public IReadOnlyList<IReadOnlyList<DriftCell>> Cells()
     {
-        var gates = features.Select((feature, index) => Gate(feature, _references[index], plan.ColumnChunks).Gate).ToList();
-        var columns = plan.Columns.Numbers.Select(slot => features.Select((feature, index) => FeatureTest.Of(feature, _references[index], feature.Sum(slot))).ToList()).ToList();
-        var cells = features.Select(_ => new List<DriftCell>(columns.Count)).ToList();
-        for (var column = 0; column < columns.Count; column++)
-        {
-            var window = columns[Math.Max(0, column - Parts + 1)..(column + 1)];
-            var evidence = columns[column]
-                .Select((test, index) => new FeatureEvidence(test, gates[index], window.Count(tests => DriftJudge.Exceeds(tests[index])), window.Count)).ToList();
-            var (verdicts, _) = DriftJudge.Judge(evidence, reference);
-            for (var index = 0; index < verdicts.Count; index++)
-            {
-                var test = columns[column][index];
-                cells[index].Add(new DriftCell(verdicts[index].Verdict, verdicts[index].Reason, test.Psi, test.NoiseFloor, (ulong)test.CurrentCount));
-            }
-        }
-        return cells;
+        var gates = features.Select((feature, index) => FeatureGates.Of(feature, _references[index], plan.ColumnChunks)).ToList();
+        var measures = plan.Columns.Numbers.Select(slot => features.Select((feature, index) => FeatureTest.Of(feature, _references[index], feature.Sum(slot))).ToList()).ToList();
+        var findings = DriftRule.JudgeSeries(measures.ConvertAll(column => Evidence(column, gates, stale)));
+        return [.. features.Select((_, index) => measures.Select((column, position) => CellOf(findings[position][index], column[index])).ToList())];
     }
 
-    /// <summary>How much the reference varies by itself: mean + 3 standard deviations of the index between its parts and the rest of it.</summary>
-    /// <remarks>NannyML's thresholds are set the same way.</remarks>
-    public static (double? Gate, int Windows) Gate(FeatureCounts feature, double[] reference, DriftSlots chunks)
-    {
-        var indexes = new List<double>(chunks.Count);
-        foreach (var slot in chunks.Numbers)
-        {
-            if (feature.Slots[slot] is not { } part)
-            {
-                continue;
-            }
-            var rest = new double[reference.Length];
-            for (var i = 0; i < rest.Length; i++)
-            {
-                rest[i] = Math.Max(0, reference[i] - part[i]);
-            }
-            if (FeatureTest.Of(feature, rest, part) is { Psi: { } psi, CurrentCount: >= DriftJudge.FewestCurrent })
-            {
-                indexes.Add(psi);
-            }
-        }
-        if (indexes.Count < DriftPlan.FewestChunks)
-        {
-            return (null, indexes.Count);
-        }
-        var mean = indexes.Average();
-        return (mean + (3 * Math.Sqrt(indexes.Average(index => (index - mean) * (index - mean)))), indexes.Count);
-    }
+    private static DriftCell CellOf(DriftFinding finding, DriftMeasures measures) =>
+        new(finding.Verdict, finding.Reason, measures.Psi, measures.PsiNoise, (ulong)finding.CurrentCount);
 
-    private (IReadOnlyList<FeatureEvidence> Evidence, IReadOnlyList<DriftVerdict> Verdicts, IReadOnlyList<double?> Adjusted) Whole(
-        double[][] references, DriftSlots? calibration, DriftReason? fault)
-    {
-        var evidence = features.Select((feature, index) => Evidence(feature, references[index], calibration)).ToList();
-        var (verdicts, adjusted) = DriftJudge.Judge(evidence, fault);
-        return (evidence, verdicts, adjusted);
-    }
+    private IReadOnlyList<DriftEvidence> Evidence(IEnumerable<DriftMeasures> measures, List<FeatureGates> gates, bool isStale) =>
+        [.. measures.Select((measured, index) => measured.Evidence(features[index].Feature, gates[index].Gate, isStale))];
 
-    private FeatureEvidence Evidence(FeatureCounts feature, double[] against, DriftSlots? calibration)
+    // A window is judged by itself; it lasts when one of its last two thirds, windows of their own, drifted as well.
+    private IReadOnlyList<FeatureFinding> Whole(double[][] references, DriftSlots? calibration, bool isStale)
     {
-        var parts = Enumerable.Range(0, Parts).Select(part => FeatureTest.Of(feature, against, feature.Sum(SlotsOf(part)))).Where(part => part.CurrentCount > 0).ToList();
-        return new FeatureEvidence(
-            FeatureTest.Of(feature, against, feature.Sum(plan.Columns.Numbers)),
-            calibration is null ? null : Gate(feature, against, calibration).Gate,
-            parts.Count(DriftJudge.Exceeds),
-            parts.Count);
+        var gates = features.Select((feature, index) => FeatureGates.Of(feature, references[index], calibration)).ToList();
+        var none = features.Select(_ => FeatureGates.None).ToList();
+        var parts = Enumerable.Range(0, Parts)
+            .Select(part => DriftRule.Judge(Evidence(features.Select((feature, index) => FeatureTest.Of(feature, references[index], feature.Sum(SlotsOf(part)))), none, isStale)))
+            .ToList();
+        var measures = features.Select((feature, index) => FeatureTest.Of(feature, references[index], feature.Sum(plan.Columns.Numbers))).ToList();
+        var levels = features.Select((feature, index) => (feature.Feature, Levels: (IReadOnlyList<DriftLevel>)[parts[2][index].Level, parts[1][index].Level]))
+            .ToDictionary(entry => entry.Feature, entry => entry.Levels, StringComparer.Ordinal);
+        var findings = DriftRule.Judge(Evidence(measures, gates, isStale), feature => levels[feature]);
+        return [.. features.Select((feature, index) => new FeatureFinding(feature, measures[index], findings[index], gates[index]))];
     }
 
     /// <summary>Columns of one third of the window.</summary>
     private IEnumerable<int> SlotsOf(int part) => plan.Columns.Numbers.Where(slot => (slot - plan.Columns.First) * Parts / plan.Columns.Count == part);
-
-    /// <summary>Why a reference cannot be compared with; null when it can.</summary>
-    public static DriftReason? FaultOf(ResolvedReference resolved, IReadOnlyList<FeatureCounts> features, DriftPlan plan, DriftSlots? slots = null) =>
-        resolved.UnknownVersion ? DriftReason.UnknownVersion
-        : resolved.Windows.Count > 0 && plan.Current.From - resolved.Windows[^1].To > DriftJudge.ReferenceAge ? DriftReason.ReferenceTooOld
-        : features.Count > 0 && features.All(feature => feature.Sum((slots ?? plan.Reference).Numbers).Sum() <= 0) ? DriftReason.ReferenceEmpty
-        : null;
 }
+
+/// <summary>One feature's measures and verdict.</summary>
+internal sealed record FeatureFinding(FeatureCounts Feature, DriftMeasures Measures, DriftFinding Finding, FeatureGates Gates);

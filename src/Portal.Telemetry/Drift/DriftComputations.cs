@@ -34,11 +34,11 @@ internal static class DriftComputations
 
     private static IEnumerable<KeyValuePair<string, string>> Rule(DriftPlan plan)
     {
-        yield return new("Fewest values", $"{Say(DriftJudge.FewestCurrent)} current, {Say(DriftJudge.FewestReference)} reference");
-        yield return new("Family", $"all features of the application with enough values; Benjamini-Hochberg, q = {Say(DriftJudge.Rate)}");
-        yield return new("Floors", $"PSI {Say(FeatureTest.ModeratePsi)} / {Say(FeatureTest.LargePsi)}, W₁(log) {Say(FeatureTest.ModerateShift)} / {Say(FeatureTest.LargeShift)}, V {Say(FeatureTest.ModerateV)} / {Say(FeatureTest.LargeV)}, rate {Say(FeatureTest.ModerateRate)} / {Say(FeatureTest.LargeRate)}");
-        yield return new("Parts of the reference", $"{Say(plan.Chunks.Count)} as long as the window, {Say(plan.ColumnChunks.Count)} as long as a column; from {Say(DriftPlan.FewestChunks)} on: mean + 3 σ of their PSI");
-        yield return new("Lasting", "2 of 3 parts of the window; of a column: 2 of it and the two before");
+        yield return new("Fewest values", $"{Say(DriftThresholds.Default.MinimumCurrent)} current, {Say(DriftThresholds.Default.MinimumReference)} reference");
+        yield return new("Family", $"all features of the application with enough values; Benjamini-Hochberg, q = {Say(DriftThresholds.Default.FalseDiscoveryRate)}");
+        yield return new("Floors", $"PSI {Say(DriftThresholds.Default.PsiWatch)} / {Say(DriftThresholds.Default.PsiAlert)}, W₁ {Say(DriftThresholds.Default.Shift)}, V {Say(DriftThresholds.Default.CramersV)}, rate {Say(DriftThresholds.Default.RateDifference)}, ratio {Say(DriftThresholds.Default.RateRatio)}");
+        yield return new("Parts of the reference", $"{Say(plan.Chunks.Count)} as long as the window, {Say(plan.ColumnChunks.Count)} as long as a column; from {Say(DriftThresholds.Default.MinimumSubWindows)} on: mean + 3 σ of their PSI");
+        yield return new("Lasting", "the window and one of its last two thirds; of a column: two of it and the two before");
     }
 
     private static string Say(object value) => value switch

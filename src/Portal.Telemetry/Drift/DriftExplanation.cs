@@ -99,7 +99,7 @@ public sealed record EmbeddingDrift(
     double? CalibratedGate,
     int CalibrationWindows,
     IReadOnlyList<double?> Series,
-    DriftVerdict Verdict);
+    DriftFinding Finding);
 
 /// <summary>Every embedding of an application.</summary>
 public sealed record EmbeddingDrifts(

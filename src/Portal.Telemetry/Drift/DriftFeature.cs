@@ -40,17 +40,15 @@ public enum DriftMeasure
 /// <summary>One statistic with what is needed to judge it.</summary>
 /// <param name="Value">The statistic; null where it is not defined, and <paramref name="Undefined"/> says why.</param>
 /// <param name="PValue">Chance of a value at least as large if nothing changed; null where the statistic has no test of its own.</param>
-/// <param name="AdjustedPValue">After Benjamini-Hochberg over all tested features of the application; only for the feature's deciding test.</param>
 /// <param name="Effect">The size on the scale its floor is set on: the value itself, or Cramér's V for chi-square.</param>
 /// <param name="Floor">From here on the effect matters; null where no floor is set for the statistic.</param>
 /// <param name="NoiseFloor">Up to here chance alone explains the value in 95 of 100 windows; null where it is not known.</param>
 /// <param name="Low">Lower end of the 95 % interval, where the statistic has one.</param>
 /// <param name="High">Upper end of the 95 % interval.</param>
-public sealed record DriftStatistic(
+public sealed record DriftMeasurement(
     DriftMeasure Measure,
     double? Value,
     double? PValue,
-    double? AdjustedPValue,
     string EffectName,
     double? Effect,
     double? Floor,
@@ -88,8 +86,8 @@ public sealed record DriftFeature(
     DriftWindows Windows,
     ulong ReferenceCount,
     ulong CurrentCount,
-    DriftVerdict Verdict,
-    IReadOnlyList<DriftStatistic> Statistics,
+    DriftFinding Finding,
+    IReadOnlyList<DriftMeasurement> Measurements,
     IReadOnlyList<DriftBin> Bins,
     IReadOnlyList<int> Moved,
     IReadOnlyList<DateTimeOffset> Times,

@@ -7,49 +7,52 @@ internal static class DriftHeatmapQuery
 {
     public static async Task<DriftHeatmap> ReadAsync(DriftScope scope, DriftRequest request, CancellationToken cancellationToken)
     {
+        var plan = await scope.PlanAsync(request, calibrate: true, cancellationToken);
         var newest = NewestReceivedQuery.ReadAsync(scope.ClickHouse, request, cancellationToken);
-        var (plan, reference) = await scope.PlanAsync(request, calibrate: true, cancellationToken);
         var query = FeatureBinsQuery.Of(request, plan.All);
-        var features = (await query.ReadAsync(scope.ClickHouse, plan.SlotCount, segmented: false, cancellationToken)).Select(entry => entry.Counts).ToList();
+        var features = await query.ReadAsync(scope.ClickHouse, plan.SlotCount, cancellationToken);
 
-        var fault = DriftComparison.FaultOf(reference, features, plan);
-        var comparison = new DriftComparison(plan, features, fault);
-        var (evidence, verdicts, adjusted) = comparison.Whole();
+        var comparison = new DriftComparison(plan, features, DriftComparison.IsStale(plan, plan.Reference));
+        var findings = comparison.Whole();
         var cells = comparison.Cells();
-        var rows = features.Select((feature, index) => new DriftRow(
-            feature.Feature, feature.Kind, verdicts[index], evidence[index].Test.Psi, evidence[index].Test.NoiseFloor, evidence[index].Test.P, adjusted[index],
-            (ulong)evidence[index].Test.ReferenceCount, (ulong)evidence[index].Test.CurrentCount, cells[index], ChangePointsOf(cells[index], plan)));
+        var rows = findings.Select((entry, index) => new DriftRow(
+            entry.Feature.Feature, entry.Feature.Kind, entry.Finding, entry.Measures.Psi, entry.Measures.PsiNoise, cells[index],
+            DriftOnset.Of(plan.Times, [.. cells[index].Select(cell => cell.Psi)])));
         return new DriftHeatmap(
             plan.Windows,
             plan.Step,
             plan.Times,
             plan.Columns.Windows.Count(window => window.To > scope.Tiers.Now),
-            [.. rows.OrderBy(row => Rank(row.Verdict.Verdict)).ThenByDescending(row => row.Psi).ThenBy(row => row.Feature, StringComparer.Ordinal)],
-            Headline(features, verdicts, evidence, fault),
-            Pinned(request, plan, comparison, features),
+            [.. rows.OrderBy(row => Rank(row.Finding.Verdict)).ThenByDescending(row => row.Psi).ThenBy(row => row.Feature, StringComparer.Ordinal)],
+            Headline(findings),
+            Pinned(request, plan, comparison),
             await newest,
             DriftComputations.Heatmap(plan, query));
     }
 
-    private static PinnedComparison? Pinned(DriftRequest request, DriftPlan plan, DriftComparison comparison, List<FeatureCounts> features)
+    private static PinnedComparison? Pinned(DriftRequest request, DriftPlan plan, DriftComparison comparison)
     {
-        if (request.Pinned is not { } pin)
+        // A pinned reference that overlaps the current window says nothing of it.
+        if (request.Pinned is not { } pin || plan.Pinned.Count == 0)
         {
             return null;
         }
-        var fault = DriftScope.PinFault(pin, plan.Current) ?? DriftComparison.FaultOf(new ResolvedReference(plan.Pinned.Windows), features, plan, plan.Pinned);
-        var (evidence, verdicts, _) = comparison.Pinned(fault);
+        var findings = comparison.Pinned();
         return new PinnedComparison(
             pin.Name,
             [.. plan.Pinned.Windows.Select(window => new DriftWindow(window.From, window.To))],
-            Headline(features, verdicts, evidence, fault),
-            features.Select((feature, index) => (feature.Feature, Verdict: verdicts[index])).ToDictionary(entry => entry.Feature, entry => entry.Verdict, StringComparer.Ordinal));
+            Headline(findings),
+            findings.ToDictionary(entry => entry.Feature.Feature, entry => entry.Finding, StringComparer.Ordinal));
     }
 
-    private static DriftHeadline Headline(IReadOnlyList<FeatureCounts> features, IReadOnlyList<DriftVerdict> verdicts, IReadOnlyList<FeatureEvidence> evidence, DriftReason? fault) =>
-        DriftJudge.Headline([.. features.Select((feature, index) => (feature.Feature, verdicts[index], evidence[index].Test.Psi))], fault);
-
-    private static IReadOnlyList<DateTimeOffset> ChangePointsOf(IReadOnlyList<DriftCell> cells, DriftPlan plan) => [];
+    private static DriftHeadline Headline(IReadOnlyList<FeatureFinding> findings)
+    {
+        var summary = DriftRule.Summarize([.. findings.Select(entry => entry.Finding)]);
+        var drifted = findings.Where(entry => entry.Finding.Verdict is Verdict.Alert or Verdict.Watch)
+            .OrderBy(entry => Rank(entry.Finding.Verdict)).ThenByDescending(entry => entry.Measures.Psi).Select(entry => entry.Feature.Feature);
+        var reason = summary.Judged > 0 ? null : findings.FirstOrDefault(entry => entry.Finding.Verdict == summary.Verdict)?.Finding.Reason;
+        return new DriftHeadline(summary, reason, [.. drifted]);
+    }
 
     private static int Rank(Verdict verdict) => verdict switch
     {

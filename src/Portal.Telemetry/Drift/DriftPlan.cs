@@ -1,18 +1,18 @@
 using Portal.Telemetry.Rollups;
+using Portal.Telemetry.Statistics;
 
 namespace Portal.Telemetry.Drift;
 
 /// <summary>What one comparison reads: the reference as a whole, the columns of the current window, and parts of the reference that say how much it varies by itself.</summary>
 internal sealed record DriftPlan
 {
-    /// <summary>Parts of the reference from which on its own variation is known (statistics anchor 1.4: at least fourteen).</summary>
-    public const int FewestChunks = 14;
-
     // A part of a reference costs reading time; sixty say all that a mean and a deviation can.
     private const int MostChunks = 60;
 
     // Stored rows of time that calibration may read: two weeks of hours.
     private const int ChunkRows = 336;
+
+    private static readonly int Fewest = (int)DriftThresholds.Default.MinimumSubWindows;
 
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
@@ -88,13 +88,13 @@ internal sealed record DriftPlan
         // Edges on those of coarse rows, so that parts of a long reference are read from few rows.
         var grain = length >= OneDay ? OneDay : length >= OneHour ? OneHour : FiveMinutes;
         length = length.Ticks % grain.Ticks == 0 ? length : TimeSpan.FromTicks(length.Ticks / grain.Ticks * grain.Ticks);
-        var most = Math.Clamp((int)(ChunkRows / (length.Ticks / grain.Ticks)), FewestChunks, MostChunks);
+        var most = Math.Clamp((int)(ChunkRows / (length.Ticks / grain.Ticks)), Fewest, MostChunks);
         var strides = new[] { OneWeek, OneDay, length }.Where(stride => stride >= length);
         List<Interval> chunks = [];
         foreach (var stride in strides)
         {
             chunks = [.. reference.SelectMany(window => Aligned(window, current.From.Floor(grain), stride, length, grain)).Where(chunk => Held(chunk.From))];
-            if (chunks.Count >= FewestChunks)
+            if (chunks.Count >= Fewest)
             {
                 break;
             }

@@ -23,7 +23,7 @@ internal sealed record DriftScope(DbDataSource ClickHouse, DriftTiers Tiers)
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
 
     /// <summary>The windows of a request, and what they are read from.</summary>
-    public async Task<(DriftPlan Plan, ResolvedReference Reference)> PlanAsync(DriftRequest request, bool calibrate, CancellationToken cancellationToken)
+    public async Task<DriftPlan> PlanAsync(DriftRequest request, bool calibrate, CancellationToken cancellationToken)
     {
         if (request.Application.Length == 0)
         {
@@ -43,11 +43,7 @@ internal sealed record DriftScope(DbDataSource ClickHouse, DriftTiers Tiers)
         }
         var current = Tiers.RoundOutward(new Interval(request.From.ToUniversalTime(), request.To.ToUniversalTime()));
         var reference = await ResolvedReference.ReadAsync(ClickHouse, Tiers, request, current, request.Reference, cancellationToken);
-        IReadOnlyList<Interval> pinned = request.Pinned is { } pin && PinFault(pin, current) is null ? [Tiers.RoundOutward(new Interval(pin.From, pin.To))] : [];
-        return (DriftPlan.Create(Tiers, current, reference, pinned, request.Columns, calibrate), reference);
+        IReadOnlyList<Interval> pinned = request.Pinned is { } pin && (pin.To <= current.From || pin.From >= current.To) ? [Tiers.RoundOutward(new Interval(pin.From, pin.To))] : [];
+        return DriftPlan.Create(Tiers, current, reference, pinned, request.Columns, calibrate);
     }
-
-    /// <summary>A pinned reference within the current window says nothing of it; the rolling one still does.</summary>
-    public static DriftReason? PinFault(ReferencePolicy.Fixed pin, Interval current) =>
-        pin.From < current.To && pin.To > current.From ? DriftReason.ReferenceOverlaps : null;
 }

@@ -10,11 +10,6 @@ public sealed record DriftWindow(DateTimeOffset From, DateTimeOffset To);
 /// <param name="Reference">Ascending; several where the reference is made of the same hours of several weeks, none where nothing is known of the version asked for.</param>
 public sealed record DriftWindows(IReadOnlyList<DriftWindow> Reference, DriftWindow Current);
 
-/// <summary>A verdict with what led to it.</summary>
-/// <param name="Reason">Why, as a code with <paramref name="Numbers"/>; pages say it in the reader's language.</param>
-/// <param name="Numbers">Named values of the reason, for example <c>psi</c>, <c>floor</c>, <c>pValue</c>, <c>n</c>.</param>
-public sealed record DriftVerdict(Verdict Verdict, DriftReason Reason, IReadOnlyDictionary<string, double> Numbers);
-
 /// <summary>One feature in one column of the heat map.</summary>
 /// <param name="Psi">Population stability index against the reference; null without values on either side.</param>
 /// <param name="NoiseFloor">Up to here chance alone explains the index in 95 of 100 windows of this size.</param>
@@ -22,27 +17,25 @@ public sealed record DriftVerdict(Verdict Verdict, DriftReason Reason, IReadOnly
 public sealed record DriftCell(Verdict Verdict, DriftReason Reason, double? Psi, double? NoiseFloor, ulong Count);
 
 /// <summary>One feature over the current window.</summary>
+/// <param name="Finding">The verdict on the window as a whole, with what it rests on.</param>
+/// <param name="Psi">Of the window as a whole; null without values on either side.</param>
+/// <param name="NoiseFloor">Up to here chance alone explains the index in 95 of 100 windows of this size.</param>
 /// <param name="Cells">Aligned with the map's times.</param>
 /// <param name="ChangePoints">Starts of columns from which on the feature was different.</param>
 public sealed record DriftRow(
     string Feature,
     FeatureKind Kind,
-    DriftVerdict Verdict,
+    DriftFinding Finding,
     double? Psi,
     double? NoiseFloor,
-    double? PValue,
-    double? AdjustedPValue,
-    ulong ReferenceCount,
-    ulong CurrentCount,
     IReadOnlyList<DriftCell> Cells,
     IReadOnlyList<DateTimeOffset> ChangePoints);
 
 /// <summary>The share of drifted features, and what it means.</summary>
-/// <param name="Share"><paramref name="Drifted"/> / <paramref name="Tested"/>; null when no feature could be tested.</param>
-/// <param name="Drifted">Features with the verdict <see cref="Verdict.Alert"/> or <see cref="Verdict.Watch"/>.</param>
-/// <param name="Tested">Features with enough values on both sides.</param>
-/// <param name="Features">The drifted ones, the most drifted first.</param>
-public sealed record DriftHeadline(Verdict Verdict, DriftReason Reason, double? Share, int Drifted, int Tested, int Total, IReadOnlyList<string> Features);
+/// <param name="Summary">The worst verdict, and how many of the judged features drifted.</param>
+/// <param name="Reason">Why there is no verdict on drift; null where there is one.</param>
+/// <param name="Drifted">The drifted features, the most drifted first.</param>
+public sealed record DriftHeadline(DriftSummary Summary, DriftReason? Reason, IReadOnlyList<string> Drifted);
 
 /// <summary>Features by time: every feature of an application against the reference, the most drifted first.</summary>
 /// <param name="Times">Starts of the columns.</param>
@@ -61,9 +54,9 @@ public sealed record DriftHeatmap(
     Computation Computation);
 
 /// <summary>The current window against a reference that stays.</summary>
-/// <param name="Verdicts">By feature.</param>
+/// <param name="Findings">By feature.</param>
 public sealed record PinnedComparison(
-    string? Name, IReadOnlyList<DriftWindow> Reference, DriftHeadline Headline, IReadOnlyDictionary<string, DriftVerdict> Verdicts);
+    string? Name, IReadOnlyList<DriftWindow> Reference, DriftHeadline Headline, IReadOnlyDictionary<string, DriftFinding> Findings);
 
 /// <summary>A feature an application has.</summary>
 /// <param name="Count">Values within the current window.</param>

@@ -53,7 +53,11 @@ internal sealed class FeatureBinsQuery
         return query;
     }
 
-    /// <summary>All features, or one per segment where one is kept apart.</summary>
+    /// <summary>All features by name.</summary>
+    public async Task<IReadOnlyList<FeatureCounts>> ReadAsync(DbDataSource clickHouse, int slots, CancellationToken cancellationToken) =>
+        [.. (await ReadAsync(clickHouse, slots, segmented: false, cancellationToken)).Select(entry => entry.Counts)];
+
+    /// <summary>All features by name, each by segment where one is kept apart.</summary>
     public async Task<IReadOnlyList<(string Segment, FeatureCounts Counts)>> ReadAsync(DbDataSource clickHouse, int slots, bool segmented, CancellationToken cancellationToken)
     {
         var shift = segmented ? 1 : 0;

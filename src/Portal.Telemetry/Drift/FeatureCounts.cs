@@ -15,6 +15,12 @@ internal readonly record struct BinKey(short Bin, string Category)
 /// <param name="Slots">By number of the slot; null where nothing was recorded. Arrays are aligned with <paramref name="Keys"/>.</param>
 internal sealed record FeatureCounts(string Feature, FeatureKind Kind, int Binning, IReadOnlyList<BinKey> Keys, IReadOnlyList<double[]?> Slots)
 {
+    /// <summary>Numbers of the bins, ascending.</summary>
+    public short[] Bins { get; } = [.. Keys.Select(key => key.Bin)];
+
+    /// <summary>Lower edges of a number's bins, ascending; the open bin at the low end begins one width below its end. Empty for categories.</summary>
+    public double[] LowerEdges { get; } = Kind is FeatureKind.Number ? [.. Keys.Select(key => Edge((FeatureBinning)Binning, key.Bin))] : [];
+
     /// <summary>The sum of several slots.</summary>
     public double[] Sum(params IEnumerable<int> slots)
     {
@@ -32,6 +38,9 @@ internal sealed record FeatureCounts(string Feature, FeatureKind Kind, int Binni
         }
         return sum;
     }
+
+    private static double Edge(FeatureBinning binning, short bin) =>
+        FeatureBins.LowerEdge(binning, bin) is var edge && double.IsFinite(edge) ? edge : FeatureBins.LowerEdge(binning, bin + 1) - (1.0 / FeatureBins.BinsPerUnit);
 }
 
 /// <summary>Collects the counts of one feature as the query yields them.</summary>

@@ -7,8 +7,7 @@ namespace Portal.Telemetry.Drift;
 /// <summary>The windows of a reference policy, with edges on those of stored rows.</summary>
 /// <param name="Windows">Ascending; none where the version asked for was never seen, or only within the current window.</param>
 /// <param name="AnyVersion">The filter's versions do not apply to the reference.</param>
-/// <param name="UnknownVersion">The version asked for was never seen.</param>
-internal sealed record ResolvedReference(IReadOnlyList<Interval> Windows, bool AnyVersion = false, bool UnknownVersion = false)
+internal sealed record ResolvedReference(IReadOnlyList<Interval> Windows, bool AnyVersion = false)
 {
     private const int MostWeeks = 52;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
@@ -37,12 +36,12 @@ internal sealed record ResolvedReference(IReadOnlyList<Interval> Windows, bool A
                 throw new ArgumentException($"{weekly.Weeks} weeks cannot be a reference; choose 1 to {MostWeeks}.", nameof(request));
             case ReferencePolicy.SinceVersion since:
                 var released = await FirstSeenQuery.ReadAsync(clickHouse, request, since.Version, cancellationToken);
-                return released is { } first && first < current.From ? new([new Interval(first, current.From)], AnyVersion: true) : new([], AnyVersion: true, UnknownVersion: released is null);
+                return released is { } first && first < current.From ? new([new Interval(first, current.From)], AnyVersion: true) : new([], AnyVersion: true);
             case ReferencePolicy.BeforeVersion before:
                 var seen = await FirstSeenQuery.ReadAsync(clickHouse, request, before.Version, cancellationToken);
                 if (seen is not { } start)
                 {
-                    return new([], AnyVersion: true, UnknownVersion: true);
+                    return new([], AnyVersion: true);
                 }
                 var end = start < current.From ? start : current.From;
                 return new([Bounded(tiers, new Interval(end - before.Length, end), current)], AnyVersion: true);

@@ -17,7 +17,7 @@ public sealed class DriftHeatmapTests(EngineFixture engine)
         await database.InsertAsync(
             [
                 .. Spread(Now.AddDays(-8), Now.AddDays(-1), 2000, (i, call) => call.DurationNanoseconds = i % 2 == 0 ? 100_000_000UL : 200_000_000UL),
-                .. Spread(Now.AddDays(-1), Now, 300, (i, call) => call.DurationNanoseconds = i % 5 == 0 ? 100_000_000UL : 200_000_000UL),
+                .. Spread(Now.AddDays(-1), Now, 600, (i, call) => call.DurationNanoseconds = i % 5 == 0 ? 100_000_000UL : 200_000_000UL),
             ],
             "t");
 
@@ -25,14 +25,14 @@ public sealed class DriftHeatmapTests(EngineFixture engine)
 
         var latency = map.Rows[0];
         latency.Feature.ShouldBe("latency_ms");
-        // p = (1000.5 / 2001, the same), q = (60.5 / 301, 240.5 / 301).
-        latency.Psi!.Value.ShouldBe(0.4126, 0.0001);
-        (latency.ReferenceCount, latency.CurrentCount).ShouldBe((2000UL, 300UL));
-        latency.Verdict.Verdict.ShouldBe(Verdict.Alert);
-        latency.Verdict.Reason.ShouldBe(DriftReason.Large);
-        map.Rows.Skip(1).ShouldAllBe(row => row.Verdict.Verdict == Verdict.Ok);
-        (map.Headline.Drifted, map.Headline.Tested).ShouldBe((1, map.Rows.Count));
-        map.Headline.Features.ShouldBe(["latency_ms"]);
+        // p = (1000.5 / 2001, the same), q = (120.5 / 601, 480.5 / 601).
+        latency.Psi!.Value.ShouldBe(0.4142628, 1e-6);
+        (latency.Finding.ReferenceCount, latency.Finding.CurrentCount).ShouldBe((2000, 600));
+        latency.Finding.Verdict.ShouldBe(Verdict.Alert);
+        latency.Finding.Reason.ShouldBe(DriftReason.Lasting);
+        map.Rows.Skip(1).ShouldAllBe(row => row.Finding.Verdict == Verdict.Ok || row.Finding.Reason == DriftReason.NotTestable);
+        map.Headline.Summary.Drifted.ShouldBe(1);
+        map.Headline.Drifted.ShouldBe(["latency_ms"]);
         map.Times.Count.ShouldBe(latency.Cells.Count);
         map.NewestReceived.ShouldNotBeNull();
     }
