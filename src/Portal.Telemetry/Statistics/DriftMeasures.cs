@@ -55,6 +55,9 @@ public sealed record DriftMeasures
     /// <summary>p of the test the verdict uses: Kolmogorov–Smirnov, chi-square, or two proportions (Fisher's where fewer than five are expected).</summary>
     public double? P { get; init; }
 
+    /// <summary>Larger rate by smaller; a rate that was zero before still has a factor.</summary>
+    private double? RateFactor { get; init; }
+
     /// <summary>Of a number on the logarithmic grid with 8 bins per doubling.</summary>
     /// <param name="bins">Numbers of the bins, ascending; those of zero and of negative values included.</param>
     /// <param name="lowerEdges">Lower edges of the bins, ascending.</param>
@@ -83,7 +86,7 @@ public sealed record DriftMeasures
     public static DriftMeasures OfCategories(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
     {
         var test = Statistics.ChiSquare.Homogeneity(reference, current);
-        return Common(reference, current, reference, current) with { ChiSquare = test, P = test?.P };
+        return Common(reference, current, reference, current) with { ChiSquare = test, P = test?.P ?? CommonestAgainstRest(reference, current) };
     }
 
     /// <summary>Of a feature that is yes or no, such as an error, a refusal, a valid format.</summary>
@@ -99,6 +102,7 @@ public sealed record DriftMeasures
                 : Proportions.TwoProportionZ(currentYes, currentCount, referenceYes, referenceCount)?.P;
         return OfCategories(reference, current) with
         {
+            RateFactor = Factor(referenceYes, referenceCount, currentYes, currentCount),
             RateDifference = Proportions.Newcombe(currentYes, currentCount, referenceYes, referenceCount),
             RateRatio = Proportions.KatzRatio(currentYes, currentCount, referenceYes, referenceCount),
             P = p,
@@ -109,7 +113,6 @@ public sealed record DriftMeasures
     /// <param name="gates">Calibrated gate of a statistic; null: none.</param>
     public DriftEvidence Evidence(string feature, Func<DriftStatistic, double?>? gates = null, bool referenceStale = false)
     {
-        var ratio = RateRatio?.Value is { } value and > 0 ? Math.Max(value, 1 / value) : (double?)null;
         var effects = new (DriftStatistic Statistic, double? Value, double? Noise)[]
         {
             // A rate is judged by its own size; in a stability index of two bins the rarer answer would carry no weight.
@@ -118,7 +121,7 @@ public sealed record DriftMeasures
             (DriftStatistic.NormalizedWasserstein, LogWasserstein is null && KolmogorovSmirnov is not null ? NormalizedWasserstein : null, null),
             (DriftStatistic.CramersV, RateDifference is null ? ChiSquare?.CramersV : null, null),
             (DriftStatistic.RateDifference, RateDifference?.Value is { } difference ? Math.Abs(difference) : null, null),
-            (DriftStatistic.RateRatio, ratio, null),
+            (DriftStatistic.RateRatio, RateFactor, null),
         };
         return new DriftEvidence
         {
@@ -150,6 +153,38 @@ public sealed record DriftMeasures
             TotalVariation = Distances.TotalVariation(reference, current),
             LInfinity = Distances.LInfinity(reference, current),
         };
+    }
+
+    /// <summary>
+    /// Where too few calls are expected outside one category for a chi-square test, Fisher's test of that category against all others; 1 where both windows know
+    /// one category only, the same: then nothing differs.
+    /// </summary>
+    private static double? CommonestAgainstRest(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
+    {
+        var (n, m) = ((long)Total(reference), (long)Total(current));
+        if (n == 0 || m == 0)
+        {
+            return null;
+        }
+        var commonest = 0;
+        for (var i = 1; i < reference.Length; i++)
+        {
+            commonest = reference[i] + current[i] > reference[commonest] + current[commonest] ? i : commonest;
+        }
+        var (before, now) = ((long)reference[commonest], (long)current[commonest]);
+        return FisherExact.P(before, n - before, now, m - now);
+    }
+
+    private static double? Factor(long referenceYes, long referenceCount, long currentYes, long currentCount)
+    {
+        if (referenceCount == 0 || currentCount == 0 || referenceYes + currentYes == 0)
+        {
+            return null;
+        }
+        var added = referenceYes == 0 || currentYes == 0 ? 0.5 : 0;
+        var before = (referenceYes + added) / (referenceCount + (2 * added));
+        var now = (currentYes + added) / (currentCount + (2 * added));
+        return Math.Max(before, now) / Math.Min(before, now);
     }
 
     private static double Total(ReadOnlySpan<double> counts)
