@@ -24,6 +24,7 @@ require_dotnet
 require_node
 bring_packages
 require_chromium
+bring_scipy
 echo "Building ..."
 build_quietly Portal.sln Release
 
