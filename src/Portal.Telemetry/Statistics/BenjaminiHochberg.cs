@@ -25,7 +25,7 @@ public static class BenjaminiHochberg
         var smallest = 1.0;
         for (var rank = sorted.Length; rank > 0; rank--)
         {
-            smallest = Math.Min(smallest, sorted[rank - 1] * sorted.Length / rank);
+            smallest = Math.Min(smallest, sorted[rank - 1] * ((double)sorted.Length / rank));
             adjusted[order[rank - 1]] = smallest;
         }
         return adjusted;
