@@ -19,6 +19,10 @@ public sealed class RetentionOptions : IValidatableObject
     [Range(1, 3650)]
     public int EvaluationDays { get; set; } = 400;
 
+    /// <summary>Days the entries about outcomes are kept: that long may the truth come in late. What is counted of them stays as long as sums by day.</summary>
+    [Range(1, 3650)]
+    public int OutcomeDays { get; set; } = 400;
+
     /// <summary>Days log records and events are kept.</summary>
     [Range(1, 3650)]
     public int LogDays { get; set; } = 30;

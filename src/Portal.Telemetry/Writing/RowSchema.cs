@@ -1,3 +1,4 @@
+using Portal.Telemetry.Bias;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Evaluations;
 using Portal.Telemetry.Features;
@@ -38,6 +39,7 @@ public sealed class RowSchema
             [SpoolTable.LogEvents] = new(LogEventColumns.Table, LogEventColumns.All),
             [SpoolTable.MetricPoints] = new(MetricPointColumns.Table, MetricPointColumns.All),
             [SpoolTable.Embeddings] = new(EmbeddingColumns.Table, EmbeddingColumns.All),
+            [SpoolTable.Outcomes] = new(OutcomeColumns.Table, OutcomeColumns.All),
         }),
     };
 

@@ -9,6 +9,7 @@ public enum SpoolTable : byte
     LogEvents = 4,
     MetricPoints = 5,
     Embeddings = 6,
+    Outcomes = 7,
 }
 
 internal static class SpoolTables
