@@ -208,8 +208,9 @@ CREATE TABLE IF NOT EXISTS {local:group_bins_hour} {on_cluster}
     version             LowCardinality(String),
     model               LowCardinality(String),
     value               LowCardinality(String),          -- the group
-    bin                 Int16,                           -- as in feature_bins_hour, logarithmic; 0 for shares and scores
-    count               UInt64,
+    bin                 Int16,                           -- as in feature_bins_hour: logarithmic, linear for scores; 0 for shares
+    stored              UInt64,                          -- calls that were kept ...
+    count               UInt64,                          -- ... and how many they stand for
     sum                 Float64,
     squares             Float64
 )
@@ -228,7 +229,12 @@ SELECT
     toStartOfHour(start_time) AS time,
     environment, version, model,
     grouped.2 AS value,
-    if(measured.3, toInt16(if(measured.2 > 0, ceil(log2(if(measured.2 > 0, measured.2, 1)) * 8) - 1, -10000)), toInt16(0)) AS bin,
+    toInt16(multiIf(
+        measured.3 = 2, greatest(-10001, least(10001, floor(measured.2 * 100))),
+        measured.3 = 0, 0,
+        measured.2 > 0, ceil(log2(if(measured.2 > 0, measured.2, 1)) * 8) - 1,
+        -10000)) AS bin,
+    count() AS stored,
     sum(toUInt64(weight)) AS count,
     sum(weight * measured.2) AS sum,
     sum(weight * measured.2 * measured.2) AS squares
@@ -237,14 +243,14 @@ FROM (
         tenant, application, environment, version, model, start_time, weight,
         arrayZip(mapKeys(groups), mapValues(groups)) AS named,
         arrayFilter(m -> m.4, [
-            ('latency_ms', duration_ns / 1e6, true, counted),
-            ('ttft_ms', ttft_ns / 1e6, true, counted AND ttft_ns > 0),
-            ('input_tokens', toFloat64(input_tokens), true, counted),
-            ('output_tokens', toFloat64(output_tokens), true, counted),
-            ('cost_usd', toFloat64(cost), true, counted AND price_id != 0),
-            ('error', toFloat64(status = 'error'), false, counted),
-            ('refusal', toFloat64(labels['refusal'] = 'yes'), false, mapContains(labels, 'refusal')),
-            ('outcome_score', outcome_score, false, has_outcome_score)]) AS measures
+            ('latency_ms', duration_ns / 1e6, 1, counted),
+            ('ttft_ms', ttft_ns / 1e6, 1, counted AND ttft_ns > 0),
+            ('input_tokens', toFloat64(input_tokens), 1, counted),
+            ('output_tokens', toFloat64(output_tokens), 1, counted),
+            ('cost_usd', toFloat64(cost), 1, counted AND price_id != 0),
+            ('error', toFloat64(status = 'error'), 0, counted),
+            ('refusal', toFloat64(labels['refusal'] = 'yes'), 0, mapContains(labels, 'refusal')),
+            ('outcome_score', outcome_score, 2, has_outcome_score)]) AS measures
     FROM {local:calls}
     WHERE notEmpty(groups)
 )

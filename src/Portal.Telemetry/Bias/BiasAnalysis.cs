@@ -76,7 +76,7 @@ internal static class BiasAnalysis
                 [.. Shown.Select(group => Rates(group.Value, group.Tally, total))],
                 [.. Table.HiddenPlaces.Select(place => place[0])],
                 Table.Missing,
-                [.. BiasCriteria.All.Select(criterion => BiasGaps.Of(criterion, Compared, Reference, comparisons))],
+                BiasGaps.Of(Compared, Reference, comparisons),
                 comparisons,
                 GroupComparer.Worst(comparisons.Select(comparison => comparison.Status), none));
         }

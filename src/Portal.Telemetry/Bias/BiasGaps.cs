@@ -11,11 +11,17 @@ internal static class BiasGaps
     /// <param name="groups">Groups that may be shown and compared.</param>
     /// <param name="reference">The group the others are compared with; null: none was chosen, or it is not shown.</param>
     /// <param name="comparisons">Of these groups, with verdicts.</param>
-    public static BiasGap Of(
-        BiasCriterion criterion, IReadOnlyList<GroupTable.Group> groups, GroupTable.Group? reference, IReadOnlyList<GroupComparison> comparisons)
+    /// <returns>One per criterion.</returns>
+    public static IReadOnlyList<BiasGap> Of(IReadOnlyList<GroupTable.Group> groups, GroupTable.Group? reference, IReadOnlyList<GroupComparison> comparisons)
+    {
+        var spreads = BiasCriteria.Metrics.ToDictionary(metric => metric, metric => Measure(metric, groups, reference));
+        return [.. BiasCriteria.All.Select(criterion => Of(criterion, spreads, comparisons))];
+    }
+
+    private static BiasGap Of(BiasCriterion criterion, Dictionary<BiasMetric, Spread> measured, IReadOnlyList<GroupComparison> comparisons)
     {
         var metrics = BiasCriteria.MetricsOf(criterion);
-        List<Spread> spreads = [.. metrics.Select(metric => Measure(metric, groups, reference))];
+        List<Spread> spreads = [.. metrics.Select(metric => measured[metric])];
         var worst = spreads.MaxBy(spread => Math.Abs(spread.Difference.Value ?? -1))!;
         if (spreads.Find(spread => spread.Difference.Value is null) is { } undefined)
         {
@@ -51,7 +57,8 @@ internal static class BiasGaps
         var range = BootstrapRange.Of([.. rates.Select(group => (group.Rate.Successes, group.Rate.Trials))]);
         if (rates.Count > 2)
         {
-            difference = difference with { Low = range.Interval.Low, High = range.Interval.High };
+            // The bootstrap of a range leans upward where groups are alike; its bounds must not leave out what was observed.
+            difference = difference with { Low = Math.Min(range.Range.Low ?? 0, difference.Value ?? 0), High = Math.Max(range.Range.High ?? 1, difference.Value ?? 0) };
         }
         var n = rates.Sum(group => group.Rate.N);
         return new Spread(

@@ -46,6 +46,25 @@ internal static class BiasScope
         _ => throw new ArgumentException("Outcomes can be split by environment, version and model.", nameof(dimension)),
     };
 
+    /// <summary>One bit for each filter that a row does not pass: rows beside a filter are read too, because whether a group may be shown depends on them.</summary>
+    public static string Misses(BiasRequest request)
+    {
+        var bits = new List<string> { "0" };
+        if (request.Filter.Environments.Count > 0)
+        {
+            bits.Add("1 * (environment NOT IN {environments:Array(String)})");
+        }
+        if (request.Filter.Versions.Count > 0)
+        {
+            bits.Add("2 * (version NOT IN {versions:Array(String)})");
+        }
+        if (request.Filter.Models.Count > 0)
+        {
+            bits.Add("4 * (model NOT IN {models:Array(String)})");
+        }
+        return $"toUInt8({string.Join(" + ", bits)})";
+    }
+
     /// <summary>Values of <see cref="Where"/> and of the filters the request names.</summary>
     public static List<(string Name, object Value)> Parameters(BiasRequest request, string application, BiasWindow window)
     {

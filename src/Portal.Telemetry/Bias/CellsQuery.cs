@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Text.Json;
-using Portal.Telemetry.Rollups;
 using Portal.Telemetry.Series;
 
 namespace Portal.Telemetry.Bias;
@@ -27,7 +26,7 @@ internal sealed class CellsQuery
             step is null ? "toDateTime(0, 'UTC')" : "toDateTime(intDiv(toUnixTimestamp(time), {step:UInt32}) * {step:UInt32}, 'UTC')",
             by is null ? "''" : $"toString({BiasScope.ColumnOf(by.Value)})");
         Sql = $$"""
-            SELECT {{groups}} AS place, {{bucket}} AS bucket, {{name}} AS name, outcome IN {favourable:Array(String)} AS favoured, toUInt8(actual) AS turned, {{Misses}} AS misses,
+            SELECT {{groups}} AS place, {{bucket}} AS bucket, {{name}} AS name, outcome IN {favourable:Array(String)} AS favoured, toUInt8(actual) AS turned, {{BiasScope.Misses(request)}} AS misses,
                 sum(n), sum(weight), sum(weight_squares), sum(scored), sum(score_sum), sum(score_squares), min(time), max(newest_received)
             FROM outcome_cells_hour
             WHERE {{BiasScope.Where}} AND computation GLOBAL IN (
@@ -45,15 +44,6 @@ internal sealed class CellsQuery
     private string? Attribute { get; }
 
     private TimeSpan? Step { get; }
-
-    // One bit per filter that a decision does not pass.
-    private string Misses => string.Join(" + ", ((string?[])
-        [
-            "toUInt8(0)",
-            _request.Filter.Environments.Count > 0 ? "toUInt8(1) * (environment NOT IN {environments:Array(String)})" : null,
-            _request.Filter.Versions.Count > 0 ? "toUInt8(2) * (version NOT IN {versions:Array(String)})" : null,
-            _request.Filter.Models.Count > 0 ? "toUInt8(4) * (model NOT IN {models:Array(String)})" : null,
-        ]).OfType<string>());
 
     public async Task<IReadOnlyList<OutcomeCell>> ReadAsync(DbDataSource clickHouse, CancellationToken cancellationToken)
     {
@@ -81,7 +71,7 @@ internal sealed class CellsQuery
             row.GetFieldValue<DateTimeOffset>(1),
             row.GetFieldValue<byte>(3) != 0,
             (Actual)row.GetFieldValue<byte>(4),
-            Convert.ToInt32(row.GetValue(5), System.Globalization.CultureInfo.InvariantCulture),
+            row.GetFieldValue<byte>(5),
             new Count((long)row.GetFieldValue<ulong>(6), row.GetFieldValue<ulong>(7), row.GetFieldValue<ulong>(8)),
             new ScoreSums((long)row.GetFieldValue<ulong>(9), row.GetFieldValue<double>(10), row.GetFieldValue<double>(11)),
             row.GetFieldValue<DateTimeOffset>(12),

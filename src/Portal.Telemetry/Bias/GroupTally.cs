@@ -13,7 +13,7 @@ internal sealed class GroupTally
 
     public long WithActual => Known(false).N + Known(true).N;
 
-    public Estimate Score => Means.Student(_scores.N, _scores.Sum, _scores.Squares);
+    public Estimate Score => Means.Of(new Moments(_scores.N, _scores.Sum, _scores.Squares));
 
     private Count All => this[false, Actual.Unknown] + this[true, Actual.Unknown] + Known(false) + Known(true);
 
@@ -90,6 +90,10 @@ internal readonly record struct RateCounts(Count Success, Count All)
     /// <summary>This rate by another, with Katz's interval.</summary>
     public Estimate By(RateCounts other)
     {
+        if (Trials == 0 || other.Trials == 0)
+        {
+            return Statistics.Estimate.None(UndefinedReason.NoObservations);
+        }
         var ratio = Proportions.KatzRatio(Successes, Trials, other.Successes, other.Trials) with { N = All.N + other.All.N };
         return ratio.Value is null || Value is not { } value || other.Value is not { } otherValue ? ratio : ratio with { Value = value / otherValue };
     }

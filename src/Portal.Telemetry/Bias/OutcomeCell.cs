@@ -31,7 +31,7 @@ internal sealed record OutcomeCell(
     DateTimeOffset FirstHour,
     DateTimeOffset NewestReceived);
 
-/// <summary>Scores of decisions: how many have one, what these stand for, and sums weighted likewise.</summary>
+/// <summary>Scores of decisions: how many have one, their sum and that of their squares; calls that were kept count once each.</summary>
 internal readonly record struct ScoreSums(long N, double Sum, double Squares)
 {
     public static ScoreSums operator +(ScoreSums left, ScoreSums right) => new(left.N + right.N, left.Sum + right.Sum, left.Squares + right.Squares);
