@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Portal.Live;
+using Portal.Telemetry.Bias;
 using Portal.Telemetry.ClickHouse;
 using Portal.Telemetry.Engine;
 using Portal.Telemetry.Rollups;
@@ -18,6 +19,7 @@ internal sealed partial class TelemetryHost(
     Spool spool,
     SpoolWriter writer,
     RollupWorker rollups,
+    OutcomeWorker outcomes,
     SenderWriter senders,
     ClickHouseDataSource clickHouse,
     TelemetryRetention retention,
@@ -39,6 +41,7 @@ internal sealed partial class TelemetryHost(
     {
         await base.StopAsync(cancellationToken);
         await rollups.StopAsync(cancellationToken);
+        await outcomes.StopAsync(cancellationToken);
         await writer.StopAsync(cancellationToken);
         await senders.StopAsync(cancellationToken);
         if (_engine is not null)
@@ -59,13 +62,15 @@ internal sealed partial class TelemetryHost(
             writer.Committed += (_, _) => feed.Wake();
             await writer.StartAsync(stoppingToken);
             await rollups.StartAsync(stoppingToken);
+            outcomes.Computed += (_, _) => feed.Wake();
+            await outcomes.StartAsync(stoppingToken);
             senders.Written += (_, _) => feed.Wake();
             await senders.StartAsync(stoppingToken);
             state.Set(TelemetryPhase.Ready);
             feed.Retry();
             LogReady(time.GetElapsedTime(started).TotalSeconds);
             // None of them ends before the portal does; a defect that ends one must not go unnoticed.
-            await await Task.WhenAny(WatchAsync(stoppingToken), writer.ExecuteTask!, rollups.ExecuteTask!, senders.ExecuteTask!);
+            await await Task.WhenAny(WatchAsync(stoppingToken), writer.ExecuteTask!, rollups.ExecuteTask!, outcomes.ExecuteTask!, senders.ExecuteTask!);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Live;
 using Portal.Telemetry;
+using Portal.Telemetry.Bias;
 using Portal.Telemetry.ClickHouse;
 using Portal.Telemetry.Engine;
 using Portal.Telemetry.Evaluations;
@@ -42,10 +43,12 @@ public static class TelemetrySetup
         services.AddSingleton<CallSeries>();
         services.AddSingleton<MetricPoints>();
         services.AddSingleton<EvaluationsQuery>();
+        services.AddSingleton<BiasQuestions>();
         services.AddSingleton<LogEventsQuery>();
         services.AddPortalHealth();
         services.AddHostedService<TelemetryHost>();
         services.AddSingleton<RollupWorker>();
+        services.AddSingleton<OutcomeWorker>();
         // The host repeats with a stack trace what StartupFaults says in words.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         return builder;
