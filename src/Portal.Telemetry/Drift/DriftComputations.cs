@@ -41,7 +41,7 @@ internal static class DriftComputations
         yield return new("Lasting", "the window and one of its last two thirds; of a column: two of it and the two before");
     }
 
-    private static string Say(object value) => value switch
+    internal static string Say(object value) => value switch
     {
         DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         TimeSpan span => span.ToString("g", CultureInfo.InvariantCulture),

@@ -63,12 +63,14 @@ public sealed record DriftChange(DriftChangeKind Kind, string Value, DateTimeOff
 /// <param name="Onset">The first column from which on the feature was different; null where no change point was found.</param>
 /// <param name="Segments">The ones that carry the drift first.</param>
 /// <param name="Changes">In order of time; those without a time last.</param>
+/// <param name="Suspect">The change that fits best: one whose calls carry the drift, else the nearest to the onset; null where none does.</param>
 public sealed record DriftExplanation(
     string Feature,
     DriftWindows Windows,
     DateTimeOffset? Onset,
     IReadOnlyList<DriftSegment> Segments,
     IReadOnlyList<DriftChange> Changes,
+    DriftChange? Suspect,
     Computation Computation);
 
 /// <summary>A call behind a bin.</summary>

@@ -27,21 +27,18 @@ public enum DriftMeasure
     /// <summary>Chi-square test of homogeneity over categories.</summary>
     ChiSquare,
 
-    /// <summary>Difference of two shares (yes against no), tested by the pooled z.</summary>
+    /// <summary>Difference of two rates (yes against no), tested by the pooled z, or exactly where few are expected.</summary>
     RateDifference,
 
-    /// <summary>Total variation distance.</summary>
-    TotalVariation,
-
-    /// <summary>Largest difference of one category's share.</summary>
-    LInfinity,
+    /// <summary>Rate now by rate before.</summary>
+    RateRatio,
 }
 
 /// <summary>One statistic with what is needed to judge it.</summary>
 /// <param name="Value">The statistic; null where it is not defined, and <paramref name="Undefined"/> says why.</param>
 /// <param name="PValue">Chance of a value at least as large if nothing changed; null where the statistic has no test of its own.</param>
-/// <param name="Effect">The size on the scale its floor is set on: the value itself, or Cramér's V for chi-square.</param>
-/// <param name="Floor">From here on the effect matters; null where no floor is set for the statistic.</param>
+/// <param name="Effect">The size on the scale its floor is set on: the value itself, Cramér's V for chi-square, the larger by the smaller for a ratio.</param>
+/// <param name="Floor">From here on the effect matters, gates and noise included; null where no floor is set for the statistic, whose p alone decides.</param>
 /// <param name="NoiseFloor">Up to here chance alone explains the value in 95 of 100 windows; null where it is not known.</param>
 /// <param name="Low">Lower end of the 95 % interval, where the statistic has one.</param>
 /// <param name="High">Upper end of the 95 % interval.</param>
@@ -67,7 +64,7 @@ public sealed record DriftMeasurement(
 /// <param name="Lower">Lower edge for numbers.</param>
 /// <param name="Upper">Upper edge for numbers.</param>
 /// <param name="ReferenceShare">Share of the reference's values; null without values.</param>
-/// <param name="Contribution">The bin's term of the index: (q - p) ln(q / p), with shares smoothed by half a count; terms of a decile are shared by its bins.</param>
+/// <param name="Contribution">The bin's term of an index over all bins, (q - p) ln(q / p) with shares smoothed by half a count: how much of the difference is here.</param>
 public sealed record DriftBin(
     short Bin, string? Category, double? Lower, double? Upper, ulong Reference, ulong Current, double? ReferenceShare, double? CurrentShare, double Contribution);
 

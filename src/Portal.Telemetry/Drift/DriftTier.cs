@@ -44,6 +44,9 @@ internal sealed class DriftTiers(RetentionOptions retention, DateTimeOffset now)
         : time >= now + ExpiryMargin - TimeSpan.FromDays(retention.HourDays) ? DriftTier.Hour
         : DriftTier.Day;
 
+    /// <summary>Calls before this time may no longer be kept one by one.</summary>
+    public DateTimeOffset OldestCall => now + ExpiryMargin - TimeSpan.FromDays(retention.CallsDays);
+
     /// <summary>Moves the edges outward to those of the finest rows there are.</summary>
     public Interval RoundOutward(Interval range) =>
         new(range.From.Floor(Width(FinestAt(range.From))), range.To.Ceiling(Width(FinestAt(range.To))));

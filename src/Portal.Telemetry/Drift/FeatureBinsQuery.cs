@@ -89,6 +89,34 @@ internal sealed class FeatureBinsQuery
             .Select(entry => (entry.Key.Segment, entry.Value.Build()))];
     }
 
+    /// <summary>By prompt version from raw calls; null where the feature is not a call's.</summary>
+    public static FeatureBinsQuery? OfPromptVersions(DriftRequest request, IReadOnlyList<DriftSlots> sets, string feature)
+    {
+        if (feature.StartsWith("evaluation.", StringComparison.Ordinal))
+        {
+            return null;
+        }
+        var query = new FeatureBinsQuery(request with { Features = [] });
+        query._parameters.Add(("feature", feature));
+        var branches = sets.Where(set => set.Count > 0).Select(set => $$"""
+            SELECT {{query.SlotOf(set)}} AS slot, *
+                    FROM calls WHERE {{query._filter}}{{(set.AnyVersion ? "" : query._versions)}} AND ({{string.Join(" OR ", set.Windows.Select(window => $"(start_time >= {query.Time(window.From)} AND start_time < {query.Time(window.To)} AND toStartOfFiveMinutes(start_time) >= {query.Time(window.From)} AND toStartOfFiveMinutes(start_time) < {query.Time(window.To)})"))}})
+            """).ToList();
+        query.Sql = $$"""
+            SELECT {feature:String}, if(is_number, 'number', 'category'), toUInt8(if(is_number, {{(feature == "outcome_score" ? 2 : 1)}}, 0)), segment, slot,
+                groupArrayIf(bin, is_number), groupArrayIf(value, NOT is_number), groupArray(n)
+            FROM (
+                SELECT slot, toString(labels['prompt_version']) AS segment, {{RawFeature.IsNumber(feature)}} AS is_number,
+                    {{RawFeature.Bin(feature)}} AS bin, {{RawFeature.Label(feature)}} AS value, sum(toUInt64(weight)) AS n
+                FROM ({{string.Join(" UNION ALL ", branches)}})
+                WHERE {{RawFeature.Exists(feature)}}
+                GROUP BY slot, segment, is_number, bin, value
+            )
+            GROUP BY is_number, segment, slot
+            """;
+        return query;
+    }
+
     private IEnumerable<string> Branches(DriftSlots set, string? by)
     {
         var parts = set.Windows.SelectMany(DriftTiers.Split).GroupBy(part => part.Tier);

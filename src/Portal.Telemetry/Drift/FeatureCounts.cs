@@ -11,15 +11,25 @@ internal readonly record struct BinKey(short Bin, string Category)
 }
 
 /// <summary>One feature's counts by slot and bin.</summary>
-/// <param name="Keys">Ascending: numbers by bin, categories by name.</param>
-/// <param name="Slots">By number of the slot; null where nothing was recorded. Arrays are aligned with <paramref name="Keys"/>.</param>
-internal sealed record FeatureCounts(string Feature, FeatureKind Kind, int Binning, IReadOnlyList<BinKey> Keys, IReadOnlyList<double[]?> Slots)
+/// <param name="keys">Ascending: numbers by bin, categories by name.</param>
+/// <param name="slots">By number of the slot; null where nothing was recorded. Arrays are aligned with <paramref name="keys"/>.</param>
+internal sealed class FeatureCounts(string feature, FeatureKind kind, int binning, IReadOnlyList<BinKey> keys, IReadOnlyList<double[]?> slots)
 {
+    public string Feature => feature;
+
+    public FeatureKind Kind => kind;
+
+    public int Binning => binning;
+
+    public IReadOnlyList<BinKey> Keys => keys;
+
+    public IReadOnlyList<double[]?> Slots => slots;
+
     /// <summary>Numbers of the bins, ascending.</summary>
-    public short[] Bins { get; } = [.. Keys.Select(key => key.Bin)];
+    public short[] Bins { get; } = [.. keys.Select(key => key.Bin)];
 
     /// <summary>Lower edges of a number's bins, ascending; the open bin at the low end begins one width below its end. Empty for categories.</summary>
-    public double[] LowerEdges { get; } = Kind is FeatureKind.Number ? [.. Keys.Select(key => Edge((FeatureBinning)Binning, key.Bin))] : [];
+    public double[] LowerEdges { get; } = kind is FeatureKind.Number ? [.. keys.Select(key => Edge((FeatureBinning)binning, key.Bin))] : [];
 
     /// <summary>The sum of several slots.</summary>
     public double[] Sum(params IEnumerable<int> slots)
