@@ -2,32 +2,35 @@ using Portal.Telemetry.Statistics;
 
 namespace Portal.Telemetry.Bias;
 
-/// <summary>What a number of a call is compared by between groups.</summary>
-public enum DisparityMeasure
+/// <summary>Numbers of a call that are compared between groups; the scores of evaluations come beside them as <c>evaluation.NAME</c>.</summary>
+public static class DisparityMeasures
 {
-    LatencyMs,
-    TtftMs,
-    InputTokens,
-    OutputTokens,
+    public const string LatencyMs = "latency_ms";
+    public const string TtftMs = "ttft_ms";
+    public const string InputTokens = "input_tokens";
+    public const string OutputTokens = "output_tokens";
 
     /// <summary>US dollars, of calls whose cost is known.</summary>
-    CostUsd,
+    public const string CostUsd = "cost_usd";
 
     /// <summary>Share of calls that failed.</summary>
-    Error,
+    public const string Error = "error";
 
     /// <summary>Share of answers that refuse, of those of which it is known.</summary>
-    Refusal,
+    public const string Refusal = "refusal";
 
     /// <summary>The score sent with an outcome.</summary>
-    OutcomeScore,
+    public const string OutcomeScore = "outcome_score";
+
+    /// <summary>In the order in which they are shown.</summary>
+    public static IReadOnlyList<string> All { get; } = [LatencyMs, TtftMs, InputTokens, OutputTokens, CostUsd, Error, Refusal, OutcomeScore];
 }
 
 /// <summary>How numbers of calls differ between the groups of an attribute.</summary>
 public sealed record BiasDisparities(BiasWindow Window, string Attribute, IReadOnlyList<MeasureDisparity> Measures, IReadOnlyList<string> HiddenGroups, Computation Computation);
 
 /// <summary>One number by group; groups without any value are left out.</summary>
-/// <param name="Name">The name of a <see cref="DisparityMeasure"/>, or <c>evaluation.NAME</c> for the scores of an evaluation.</param>
+/// <param name="Name">One of <see cref="DisparityMeasures"/>, or <c>evaluation.NAME</c> for the scores of an evaluation.</param>
 public sealed record MeasureDisparity(string Name, IReadOnlyList<GroupMeasure> Groups);
 
 /// <summary>One group's number against the reference, or all others together where none was chosen.</summary>

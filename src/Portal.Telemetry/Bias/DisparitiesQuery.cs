@@ -31,7 +31,7 @@ internal static class DisparitiesQuery
             parameters,
             cancellationToken))
         {
-            table.Add(NameOf(row.Measure), row.Value, row.Bin, row.Misses, row.Sums);
+            table.Add(row.Measure, row.Value, row.Bin, row.Misses, row.Sums);
         }
         await foreach (var (measure, value, sums) in ReadEvaluationsAsync(clickHouse, request, parameters, cancellationToken))
         {
@@ -41,9 +41,6 @@ internal static class DisparitiesQuery
         var measures = new MeasureComparer(table, shown, request.References.GetValueOrDefault(attribute)).Compare();
         return new BiasDisparities(window, attribute, measures, hidden, BiasComputations.Disparities(request, window, table.Calls, sql));
     }
-
-    /// <summary>latency_ms is LatencyMs.</summary>
-    private static string NameOf(string measure) => string.Concat(measure.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static async IAsyncEnumerable<(string Measure, string Value, MeasureSums Sums)> ReadEvaluationsAsync(
         DbDataSource clickHouse, BiasRequest request, List<(string, object)> parameters, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

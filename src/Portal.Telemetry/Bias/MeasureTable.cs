@@ -18,7 +18,7 @@ internal sealed class MeasureTable
     /// <param name="misses">Bits of the filters the calls do not pass; 0: all are passed.</param>
     public void Add(string measure, string value, short bin, int misses, MeasureSums sums)
     {
-        if (measure == nameof(DisparityMeasure.LatencyMs))
+        if (measure == DisparityMeasures.LatencyMs)
         {
             // Every counted call has a latency, so these are the sizes of the groups.
             if (!_calls.TryGetValue(value, out var calls))
@@ -53,8 +53,17 @@ internal sealed class MeasureTable
     public IReadOnlyDictionary<short, MeasureSums> Bins(string measure, string value) =>
         _bins.TryGetValue((measure, value), out var bins) ? bins : new SortedDictionary<short, MeasureSums>();
 
-    // Judgements come last.
-    private static int Order(string measure) => Enum.TryParse<DisparityMeasure>(measure, out var known) ? (int)known : int.MaxValue;
+    private static int Order(string measure)
+    {
+        for (var i = 0; i < DisparityMeasures.All.Count; i++)
+        {
+            if (DisparityMeasures.All[i] == measure)
+            {
+                return i;
+            }
+        }
+        return DisparityMeasures.All.Count;
+    }
 }
 
 /// <summary>Compares the numbers of groups.</summary>
@@ -94,14 +103,14 @@ internal sealed class MeasureComparer(MeasureTable table, IReadOnlyList<string> 
         return new GroupMeasure(
             value, mean, median,
             welch?.Difference ?? Estimate.None(UndefinedReason.NoVariance, Total(own).Stored),
-            isBinned && measure != nameof(DisparityMeasure.OutcomeScore) ? Distances.WassersteinLog(before, now, bins) : null,
+            isBinned && measure != DisparityMeasures.OutcomeScore ? Distances.WassersteinLog(before, now, bins) : null,
             isBinned ? Distances.KolmogorovSmirnov(before, now) : null,
             welch?.Test.P,
             null);
     }
 
     private static bool IsBinned(string measure) =>
-        Enum.TryParse<DisparityMeasure>(measure, out var known) && known is not (DisparityMeasure.Error or DisparityMeasure.Refusal);
+        measure is not (DisparityMeasures.Error or DisparityMeasures.Refusal) && DisparityMeasures.All.Contains(measure, StringComparer.Ordinal);
 
     private static MeasureSums Total(IReadOnlyDictionary<short, MeasureSums> bins) => bins.Values.Aggregate(default(MeasureSums), (sum, bin) => sum + bin);
 
@@ -131,7 +140,7 @@ internal sealed class MeasureComparer(MeasureTable table, IReadOnlyList<string> 
         {
             return null;
         }
-        var binning = measure == nameof(DisparityMeasure.OutcomeScore) ? FeatureBinning.Linear : FeatureBinning.Logarithmic;
+        var binning = measure == DisparityMeasures.OutcomeScore ? FeatureBinning.Linear : FeatureBinning.Logarithmic;
         var (half, before) = (Total(bins).Count / 2, 0.0);
         foreach (var (bin, sums) in bins.OrderBy(bin => bin.Key))
         {
