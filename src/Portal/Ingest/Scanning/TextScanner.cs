@@ -1,0 +1,126 @@
+using System.Buffers;
+using Portal.Governance.Scanning;
+using Portal.Ingest.Scanning.Detectors;
+
+namespace Portal.Ingest.Scanning;
+
+/// <summary>A part of a text that a detector recognised.</summary>
+internal readonly record struct TextMatch(int Start, int End, Detector Detector);
+
+/// <summary>
+/// Finds personal data and secrets in UTF-8 text. A vectorised search passes over everything that cannot be part of a match - most of what is ever said - and detectors look at the
+/// few bytes where it stops. Immutable and thread-safe.
+/// </summary>
+internal sealed class TextScanner
+{
+    /// <summary>Bytes of the shortest match there is, <c>a@b.co</c>.</summary>
+    public const int ShortestMatch = 6;
+
+    /// <summary>Fewer digits in a row of groups are nothing that a number detector knows.</summary>
+    private const int LeastDigits = 6;
+
+    private static readonly TextScanner?[] Scanners = new TextScanner?[1 << FindingKinds.All.Count];
+
+    private readonly SearchValues<byte> _anchors;
+    private readonly AnchoredDetector[]?[] _anchored = new AnchoredDetector[]?[256];
+    private readonly NumberDetector[] _numbers;
+
+    private TextScanner(IReadOnlyCollection<Detector> detectors)
+    {
+        foreach (var detector in detectors.OfType<AnchoredDetector>())
+        {
+            foreach (var anchor in detector.Anchors)
+            {
+                _anchored[anchor] = [.. _anchored[anchor] ?? [], detector];
+            }
+        }
+
+        _numbers = [.. detectors.OfType<NumberDetector>()];
+        var anchors = Enumerable.Range(0, 256).Where(value => _anchored[value] is not null).Select(value => (byte)value);
+        _anchors = SearchValues.Create([.. anchors, .. _numbers.Length > 0 ? "0123456789"u8 : default]);
+    }
+
+    /// <summary>The scanner for the kinds that are looked for at all; null when none is.</summary>
+    public static TextScanner? For(FindingActions actions)
+    {
+        var mask = 0;
+        foreach (var kind in FindingKinds.All)
+        {
+            mask |= actions[kind] == FindingAction.Keep ? 0 : 1 << (int)kind;
+        }
+
+        if (mask == 0)
+        {
+            return null;
+        }
+
+        return Volatile.Read(ref Scanners[mask])
+            ?? (Scanners[mask] = new TextScanner([.. DetectorList.All.Where(detector => (mask & (1 << (int)detector.Kind)) != 0)]));
+    }
+
+    /// <summary>Adds the matches in a text, from left to right and without overlap.</summary>
+    public void Scan(ReadOnlySpan<byte> text, List<TextMatch> matches)
+    {
+        if (text.Length < ShortestMatch)
+        {
+            return;
+        }
+
+        var (position, free) = (0, 0);
+        while (position < text.Length)
+        {
+            var hit = text[position..].IndexOfAny(_anchors);
+            if (hit < 0)
+            {
+                return;
+            }
+
+            var anchor = position + hit;
+            position = Utf8Chars.IsDigit(text[anchor])
+                ? LookAtNumber(text, anchor, ref free, matches)
+                : LookAround(text, anchor, ref free, matches);
+        }
+    }
+
+    /// <returns>Where the search goes on.</returns>
+    private int LookAround(ReadOnlySpan<byte> text, int anchor, ref int free, List<TextMatch> matches)
+    {
+        foreach (var detector in _anchored[text[anchor]]!)
+        {
+            if (detector.TryMatch(text, anchor, out var start, out var end) && start >= free)
+            {
+                matches.Add(new(start, end, detector));
+                return free = end;
+            }
+        }
+
+        return anchor + 1;
+    }
+
+    /// <returns>Where the search goes on.</returns>
+    private int LookAtNumber(ReadOnlySpan<byte> text, int anchor, ref int free, List<TextMatch> matches)
+    {
+        var number = DigitSequence.Read(text, anchor);
+        var behindLetter = anchor > 0 && Utf8Chars.IsLetter(text[anchor - 1]);
+        if (number.Count >= LeastDigits || behindLetter)
+        {
+            foreach (var detector in _numbers)
+            {
+                if (detector.TryMatch(text, number, out var start, out var end) && start >= free)
+                {
+                    matches.Add(new(start, end, detector));
+                    return free = end;
+                }
+            }
+        }
+
+        // Digits beyond what a sequence holds are no number of ours either.
+        var next = number.Groups > 0 ? number.EndOf(0) : anchor + 1;
+        while (next < text.Length && Utf8Chars.IsDigit(text[next]))
+        {
+            next++;
+        }
+
+        return next;
+    }
+}
