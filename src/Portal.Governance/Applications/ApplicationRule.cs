@@ -1,3 +1,5 @@
+using Portal.Governance.Scanning;
+
 namespace Portal.Governance.Applications;
 
 /// <summary>What ingest does with the telemetry of one application. The portal's own settings hold where a member is null.</summary>
@@ -8,6 +10,9 @@ namespace Portal.Governance.Applications;
 /// <param name="Team">Who owns the application, where the sender names nobody.</param>
 public sealed record ApplicationRule(bool? CaptureContent, int? MaxContentBytes, int SampleOneIn, bool KeepErrors, string Team)
 {
+    /// <summary>What becomes of personal data and secrets.</summary>
+    public FindingActions? Scanning { get; init; }
+
     /// <summary>Everything is kept as the portal's own settings say.</summary>
     public static ApplicationRule Default { get; } = new(null, null, 1, KeepErrors: true, "");
 

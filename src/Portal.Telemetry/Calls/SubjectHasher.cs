@@ -60,5 +60,8 @@ public sealed class SubjectHasher
         return entry.Subject;
     }
 
+    /// <summary>The keyed hash of what is not a user, or is not to be remembered: nothing of it is held afterwards.</summary>
+    public byte[] HashOnce(ReadOnlySpan<byte> value) => HMACSHA256.HashData(_key, value);
+
     private sealed record Entry(byte[] UserId, byte[] Subject);
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Portal.Governance.Scanning;
+using Portal.Ingest.Scanning;
 
 namespace Portal.Ingest;
 
@@ -7,6 +9,7 @@ internal sealed class IngestMetrics
 {
     private readonly Counter<long> _requests;
     private readonly Counter<long> _items;
+    private readonly Counter<long> _findings;
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _size;
 
@@ -15,6 +18,7 @@ internal sealed class IngestMetrics
         var meter = meters.Create("Portal.Ingest");
         _requests = meter.CreateCounter<long>("portal.ingest.requests", "{request}", "OTLP requests by signal and by the status they were answered with.");
         _items = meter.CreateCounter<long>("portal.ingest.items", "{item}", "Spans, log records and data points by what became of them: stored, duplicate, rejected or sampled_out.");
+        _findings = meter.CreateCounter<long>("portal.ingest.findings", "{finding}", "Personal data and secrets found in what senders sent, by kind; what became of them says the policy.");
         _duration = meter.CreateHistogram<double>("portal.ingest.request.duration", "s", "From the first byte to the answer.");
         _size = meter.CreateHistogram<long>("portal.ingest.request.size", "By", "Body size after decompression.");
         meter.CreateObservableUpDownCounter("portal.ingest.inflight.size", () => budget.Used, "By", "Memory held by requests in flight.");
@@ -35,6 +39,22 @@ internal sealed class IngestMetrics
         Add(signal, duplicate, "duplicate");
         Add(signal, rejected, "rejected");
         Add(signal, sampledOut, "sampled_out");
+    }
+
+    public void Findings(OtlpSignal signal, FindingCounts findings)
+    {
+        if (!findings.Any)
+        {
+            return;
+        }
+
+        foreach (var kind in FindingKinds.All)
+        {
+            if (findings.Of(kind) is > 0 and var count)
+            {
+                _findings.Add(count, Tag(signal), new KeyValuePair<string, object?>("portal.finding.kind", FindingKinds.NameOf(kind)));
+            }
+        }
     }
 
     private static KeyValuePair<string, object?> Tag(OtlpSignal signal) => new("portal.ingest.signal", signal switch

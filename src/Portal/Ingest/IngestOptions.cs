@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Portal.Ingest.Scanning;
 
 namespace Portal.Ingest;
 
@@ -34,6 +35,9 @@ public sealed class IngestOptions
     /// <summary>Bytes kept of each prompt, answer, tool argument; more is cut and the row is flagged.</summary>
     [Range(256, 16 * 1024 * 1024)]
     public int MaxContentBytes { get; set; } = 128 * 1024;
+
+    /// <summary>What becomes of personal data and secrets, where an application has no policy of its own.</summary>
+    public ScanningOptions Scanning { get; set; } = new();
 
     /// <summary>Applications whose agent spans carry the only usage there is: their agent spans with tokens are counted as calls.</summary>
     public IReadOnlyList<string> CountAgentUsageOf { get; set; } = [];

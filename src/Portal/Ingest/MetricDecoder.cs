@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Portal.Governance.Applications;
 using Portal.Ingest.Dialects;
+using Portal.Ingest.Scanning;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Metrics;
@@ -18,6 +19,9 @@ internal sealed class MetricDecoder : SignalDecoder
     private readonly ContentIdentity _identity = new();
     private readonly MetricPointRow _row = new();
     private readonly WireWriter _head = new(512);
+
+    /// <summary>Attributes of the point as they were sent.</summary>
+    private readonly List<Slice> _sent = [];
 
     public MetricDecoder(IngestOptions options, DialectMap dialects, MetricNames names, Utf8StringCache strings, SubjectHasher subjects, ApplicationRules rules)
         : base(options, dialects, strings, subjects, rules)
@@ -37,40 +41,17 @@ internal sealed class MetricDecoder : SignalDecoder
 
     protected override void ReadItem(ReadOnlySpan<byte> body, Slice message)
     {
-        Slice name = default, unit = default, data = default;
-        MetricType? type = null;
-        var reader = new ProtoReader(body, message);
-        while (reader.Next())
+        var sent = TryReadMetric(body, message, out var sentMetric);
+        var sentBody = body;
+        body = Scan(body, ref message, WireMessage.Metric);
+        if (TryReadMetric(body, message, out var metric) && sent && metric.Type is not null)
         {
-            switch (reader.Tag)
-            {
-                case OtlpTags.MetricName:
-                    name = reader.ReadSlice();
-                    break;
-                case OtlpTags.MetricUnit:
-                    unit = reader.ReadSlice();
-                    break;
-                case OtlpTags.MetricGauge or OtlpTags.MetricSum or OtlpTags.MetricHistogram or OtlpTags.MetricExponentialHistogram or OtlpTags.MetricSummary:
-                    type = TypeOf(reader.Tag);
-                    data = reader.ReadSlice();
-                    break;
-                default:
-                    reader.Skip();
-                    break;
-            }
+            ReadPoints(body, metric, sentBody, sentMetric);
         }
-
-        if (reader.Failed || type is null)
+        else if (Admit(body, message) is { } position)
         {
-            if (Admit(body, message) is { } position)
-            {
-                Reject(body, message, reader.Failed ? RejectionReason.Malformed : RejectionReason.MetricWithoutData, position);
-            }
-
-            return;
+            Reject(body, message, sent ? RejectionReason.MetricWithoutData : RejectionReason.Malformed, position);
         }
-
-        ReadPoints(body, name, unit, type.Value, data);
     }
 
     protected override void Dispose(bool disposing)
@@ -84,6 +65,34 @@ internal sealed class MetricDecoder : SignalDecoder
         }
     }
 
+    /// <summary>False when it is malformed.</summary>
+    private static bool TryReadMetric(ReadOnlySpan<byte> body, Slice message, out Metric metric)
+    {
+        metric = default;
+        var reader = new ProtoReader(body, message);
+        while (reader.Next())
+        {
+            switch (reader.Tag)
+            {
+                case OtlpTags.MetricName:
+                    metric.Name = reader.ReadSlice();
+                    break;
+                case OtlpTags.MetricUnit:
+                    metric.Unit = reader.ReadSlice();
+                    break;
+                case OtlpTags.MetricGauge or OtlpTags.MetricSum or OtlpTags.MetricHistogram or OtlpTags.MetricExponentialHistogram or OtlpTags.MetricSummary:
+                    metric.Type = TypeOf(reader.Tag);
+                    metric.Data = reader.ReadSlice();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return !reader.Failed;
+    }
+
     private static MetricType TypeOf(uint tag) => tag switch
     {
         OtlpTags.MetricGauge => MetricType.Gauge,
@@ -93,41 +102,44 @@ internal sealed class MetricDecoder : SignalDecoder
         _ => MetricType.Summary,
     };
 
-    private void ReadPoints(ReadOnlySpan<byte> body, Slice name, Slice unit, MetricType type, Slice data)
+    /// <summary>Reads the points as they may be kept; which point and which stream one is, is said by what was sent.</summary>
+    private void ReadPoints(ReadOnlySpan<byte> body, Metric metric, ReadOnlySpan<byte> sentBody, Metric sent)
     {
-        StartMetric(body, name, unit, type, data);
+        StartMetric(body, metric);
         var shared = _row.Flags;
-        var reader = new ProtoReader(body, data);
-        while (reader.Next())
+        var reader = new ProtoReader(body, metric.Data);
+        var sentReader = new ProtoReader(sentBody, sent.Data);
+        while (reader.Next() && sentReader.Next())
         {
             if (reader.Tag == OtlpTags.DataPoints)
             {
-                ReadPoint(body, reader.ReadSlice(), shared);
+                ReadPoint(body, reader.ReadSlice(), sentBody, sentReader.ReadSlice(), shared);
             }
             else
             {
                 reader.Skip();
+                sentReader.Skip();
             }
         }
 
-        if (reader.Failed && Admit(body, data) is { } position)
+        if (reader.Failed && Admit(body, metric.Data) is { } position)
         {
-            Reject(body, data, RejectionReason.Malformed, position);
+            Reject(body, metric.Data, RejectionReason.Malformed, position);
         }
     }
 
     /// <summary>What all points of the metric share. Temporality may stand behind the points, so it is looked for first.</summary>
-    private void StartMetric(ReadOnlySpan<byte> body, Slice name, Slice unit, MetricType type, Slice data)
+    private void StartMetric(ReadOnlySpan<byte> body, Metric metric)
     {
         _row.Clear();
         _row.Tenant = Tenant;
         Resource.Apply(_row);
         var flags = _row.Flags | Scope.Flags;
-        (_row.ScopeName, _row.Type, _row.ReceivedMilliseconds) = (Scope.Name, type, Clock.ReceivedMilliseconds);
-        _row.Name = Strings.GetCut(body, name, MaxNameBytes, ref flags);
-        _row.Unit = Strings.GetCut(body, unit, MaxNameBytes, ref flags);
+        (_row.ScopeName, _row.Type, _row.ReceivedMilliseconds) = (Scope.Name, metric.Type!.Value, Clock.ReceivedMilliseconds);
+        _row.Name = Strings.GetCut(body, metric.Name, MaxNameBytes, ref flags);
+        _row.Unit = Strings.GetCut(body, metric.Unit, MaxNameBytes, ref flags);
         _row.Flags = flags;
-        var reader = new ProtoReader(body, data);
+        var reader = new ProtoReader(body, metric.Data);
         while (reader.Next())
         {
             // The fields of a gauge and a summary end with their points.
@@ -146,19 +158,19 @@ internal sealed class MetricDecoder : SignalDecoder
         }
 
         _head.Truncate(0);
-        _head.WriteBytes(name.Of(body));
-        _head.WriteBytes(unit.Of(body));
-        _head.WriteVarint(((ulong)type << 3) | ((ulong)_row.Temporality << 1) | (_row.Monotonic ? 1u : 0u));
+        _head.WriteBytes(metric.Name.Of(body));
+        _head.WriteBytes(metric.Unit.Of(body));
+        _head.WriteVarint(((ulong)metric.Type.Value << 3) | ((ulong)_row.Temporality << 1) | (_row.Monotonic ? 1u : 0u));
     }
 
-    private void ReadPoint(ReadOnlySpan<byte> body, Slice message, CallFlags shared)
+    private void ReadPoint(ReadOnlySpan<byte> body, Slice message, ReadOnlySpan<byte> sentBody, Slice sent, CallFlags shared)
     {
         if (Admit(body, message) is not { } position)
         {
             return;
         }
 
-        var id = _identity.Of(_head.WrittenSpan, message.Of(body));
+        var id = _identity.Of(_head.WrittenSpan, IsReplaced(message.Of(body), sent.Of(sentBody)) ? Subjects.HashOnce(sent.Of(sentBody)) : sent.Of(sentBody));
         if (!TryTake(id))
         {
             return;
@@ -166,7 +178,7 @@ internal sealed class MetricDecoder : SignalDecoder
 
         _row.ClearPoint();
         var flags = shared;
-        if (!_point.TryRead(body, message) || !TryMapAttributes(body, ref flags))
+        if (!_point.TryRead(body, message) || !TryMapAttributes(body, sentBody, sent, ref flags))
         {
             Reject(body, message, RejectionReason.Malformed, position);
             return;
@@ -183,20 +195,23 @@ internal sealed class MetricDecoder : SignalDecoder
     }
 
     /// <summary>Writes the map, and finds out from the attributes which stream the point belongs to and what its metric is called now.</summary>
-    private bool TryMapAttributes(ReadOnlySpan<byte> body, ref CallFlags flags)
+    private bool TryMapAttributes(ReadOnlySpan<byte> body, ReadOnlySpan<byte> sentBody, Slice sent, ref CallFlags flags)
     {
         var aliases = _names.Find(System.Text.Encoding.UTF8.GetBytes(_row.Name));
+        var attributes = _point.Attributes;
         var stream = 0UL;
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        foreach (var pair in _point.Attributes)
+        _sent.Clear();
+        PointReader.AddAttributes(sentBody, sent, _row.Type, _sent);
+        for (var i = 0; i < attributes.Length; i++)
         {
-            if (!AnyValue.TryReadPair(body, pair, out var key, out var value))
+            if (!AnyValue.TryReadPair(body, attributes[i], out var key, out var value))
             {
                 return false;
             }
 
             // A sum, because the order of attributes does not make another stream.
-            SHA256.HashData(pair.Of(body), hash);
+            HashPair(attributes[i].Of(body), _sent[i].Of(sentBody), hash);
             stream += BinaryPrimitives.ReadUInt64LittleEndian(hash);
             if (!Privacy.IsLeftOut(key.Of(body)) && !Mapper.TryWriteAttribute(body, new(key, value, null), _row.Attributes, ref flags))
             {
@@ -209,6 +224,21 @@ internal sealed class MetricDecoder : SignalDecoder
         _row.Metric = aliases is null ? _row.Name : MetricOf(body, aliases) ?? _row.Name;
         return true;
     }
+
+    /// <summary>Streams that differ in what was replaced stay different. A plain hash of it would let people test guesses, so that one is keyed.</summary>
+    private void HashPair(ReadOnlySpan<byte> pair, ReadOnlySpan<byte> sent, Span<byte> hash)
+    {
+        if (IsReplaced(pair, sent))
+        {
+            Subjects.HashOnce(sent).CopyTo(hash);
+        }
+        else
+        {
+            SHA256.HashData(sent, hash);
+        }
+    }
+
+    private bool IsReplaced(ReadOnlySpan<byte> read, ReadOnlySpan<byte> sent) => Scanner.HasReplaced && !read.SequenceEqual(sent);
 
     private string? MetricOf(ReadOnlySpan<byte> body, MetricAlias[] aliases)
     {
@@ -247,5 +277,18 @@ internal sealed class MetricDecoder : SignalDecoder
         }
 
         return false;
+    }
+
+    private struct Metric
+    {
+        public Slice Name { get; set; }
+
+        public Slice Unit { get; set; }
+
+        /// <summary>Null: of no kind that is known.</summary>
+        public MetricType? Type { get; set; }
+
+        /// <summary>The message that holds the points.</summary>
+        public Slice Data { get; set; }
     }
 }

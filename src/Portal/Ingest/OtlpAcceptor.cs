@@ -61,6 +61,7 @@ internal sealed partial class OtlpAcceptor(
             stored = true;
             var rejected = decoder.Rejections.Total;
             metrics.Items(signal, receipt.Stored, decoder.Batch.Items - receipt.Stored + decoder.Duplicates, rejected, decoder.SampledOut);
+            metrics.Findings(signal, decoder.Findings);
             senders.Add(decoder.Senders, NameOf(door), receipt.Stored + decoder.SampledOut);
             return new(rejected, decoder.Rejections.Describe(OtlpSignalNames.Of(signal).Items, _options.MaxSpansPerRequest));
         }

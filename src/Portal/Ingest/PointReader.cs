@@ -32,6 +32,30 @@ internal sealed class PointReader(MetricPointRow row)
         };
     }
 
+    /// <summary>Adds the point's attributes, as <see cref="Attributes"/> has them, without reading the rest.</summary>
+    public static void AddAttributes(ReadOnlySpan<byte> body, Slice message, MetricType type, List<Slice> attributes)
+    {
+        var tag = type switch
+        {
+            MetricType.Gauge or MetricType.Sum => OtlpTags.NumberAttributes,
+            MetricType.Histogram => OtlpTags.HistogramAttributes,
+            MetricType.ExponentialHistogram => OtlpTags.ExponentialAttributes,
+            _ => OtlpTags.SummaryAttributes,
+        };
+        var reader = new ProtoReader(body, message);
+        while (reader.Next())
+        {
+            if (reader.Tag == tag)
+            {
+                attributes.Add(reader.ReadSlice());
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
     private bool TryReadNumber(ReadOnlySpan<byte> body, Slice message)
     {
         // Without a value the sender says that there is none at this time.

@@ -1,5 +1,7 @@
 using Portal.Governance.Applications;
+using Portal.Governance.Scanning;
 using Portal.Ingest.Dialects;
+using Portal.Ingest.Scanning;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Senders;
@@ -21,11 +23,17 @@ internal abstract class SignalDecoder : IDisposable
     private readonly ApplicationRules _rules;
     private readonly long _maxBatchBytes;
     private readonly ResourceReader _resource;
+    private readonly FindingActions _actions;
+
+    /// <summary>What was found in the resource and the scope that the items share.</summary>
+    private readonly FindingCounts _shared = new();
     private long _position;
 
     private protected SignalDecoder(IngestOptions options, DialectMap dialects, Utf8StringCache strings, SubjectHasher subjects, ApplicationRules rules)
     {
-        (Options, Strings, _rules) = (options, strings, rules);
+        (Options, Strings, _rules, Subjects) = (options, strings, rules, subjects);
+        _actions = options.Scanning.ToActions();
+        Scanner = new(dialects, subjects);
         Privacy = new(dialects) { CapturesContent = options.CaptureContent };
         _maxBatchBytes = RowsPerBodyByte * options.MaxBodyBytes;
         Mapper = new(options, strings, subjects, Json);
@@ -41,6 +49,9 @@ internal abstract class SignalDecoder : IDisposable
     /// <summary>Who sent the last request, and what there is to say about it.</summary>
     public SenderRecorder Senders { get; } = new();
 
+    /// <summary>Personal data and secrets that the last request carried.</summary>
+    public FindingCounts Findings { get; } = new();
+
     /// <summary>Items that the last request carried more than once.</summary>
     public int Duplicates { get; private set; }
 
@@ -51,6 +62,11 @@ internal abstract class SignalDecoder : IDisposable
 
     /// <summary>What the application's settings say about what is being read.</summary>
     protected ApplicationRule Rule { get; private set; } = ApplicationRule.Default;
+
+    /// <summary>Every item passes through it before anything else looks at its values.</summary>
+    protected ItemScanner Scanner { get; }
+
+    protected SubjectHasher Subjects { get; }
 
     protected AttributePrivacy Privacy { get; }
 
@@ -104,6 +120,7 @@ internal abstract class SignalDecoder : IDisposable
         Batch.Clear();
         Rejections.Clear();
         Senders.Clear();
+        Findings.Clear();
         Duplicates = SampledOut = 0;
         _position = 0;
     }
@@ -119,6 +136,7 @@ internal abstract class SignalDecoder : IDisposable
         if (disposing)
         {
             Json.Dispose();
+            Scanner.Dispose();
             _resource.Dispose();
             Batch.Dispose();
         }
@@ -134,6 +152,21 @@ internal abstract class SignalDecoder : IDisposable
 
     /// <summary>Reads what the scope repeats: a span, a log record, or a metric with its data points.</summary>
     protected abstract void ReadItem(ReadOnlySpan<byte> body, Slice message);
+
+    /// <summary>The item as it may be kept, which may stand in another body afterwards; findings are counted.</summary>
+    protected ReadOnlySpan<byte> Scan(ReadOnlySpan<byte> body, scoped ref Slice message, WireMessage schema)
+    {
+        var scanned = Scanner.Scan(body, ref message, schema);
+        Findings.Add(Scanner.Counts);
+        return scanned;
+    }
+
+    /// <summary>Writes what was found in the item and in what it shares with others.</summary>
+    protected void CopyFindings(EncodedMap target)
+    {
+        Scanner.Counts.Add(_shared);
+        Scanner.Counts.CopyTo(target);
+    }
 
     /// <summary>The next item's place in the request, from 0; null when it must be rejected for the request's size, which is noted.</summary>
     protected long? Admit(ReadOnlySpan<byte> body, Slice message)
@@ -199,6 +232,8 @@ internal abstract class SignalDecoder : IDisposable
             return false;
         }
 
+        ScanResource(body, resource);
+
         reader = new ProtoReader(body, message);
         while (reader.Next())
         {
@@ -238,34 +273,14 @@ internal abstract class SignalDecoder : IDisposable
             return false;
         }
 
-        var (scopeName, scopeVersion) = ("", "");
-        var flags = CallFlags.None;
-        var scopeReader = new ProtoReader(body, scope);
-        while (scopeReader.Next())
-        {
-            switch (scopeReader.Tag)
-            {
-                case OtlpTags.ScopeName:
-                    scopeName = Strings.GetCut(body, scopeReader.ReadSlice(), MaxNameBytes, ref flags);
-                    break;
-                case OtlpTags.ScopeVersion:
-                    scopeVersion = Strings.GetCut(body, scopeReader.ReadSlice(), MaxNameBytes, ref flags);
-                    break;
-                default:
-                    scopeReader.Skip();
-                    break;
-            }
-        }
-        if (scopeReader.Failed)
+        Rule = _rules.Current.Find(Tenant, _resource.Application);
+        Scanner.Use(Rule.Scanning ?? _actions);
+        Privacy.CapturesContent = Rule.CaptureContent ?? Options.CaptureContent;
+        if (!TryReadScopeHead(body, scope, schemaUrl))
         {
             return false;
         }
 
-        var schema = Strings.GetCut(body, schemaUrl, MaxNameBytes, ref flags);
-        Scope = (scopeName, schema, flags);
-        Rule = _rules.Current.Find(Tenant, _resource.Application);
-        Privacy.CapturesContent = Rule.CaptureContent ?? Options.CaptureContent;
-        Senders.BeginScope(new(Tenant, _resource.Application, _resource.Sdk, scopeName, scopeVersion, Signal), schema, Clock.ReceivedMilliseconds);
         BeginScope(body, resource, scope);
         reader = new ProtoReader(body, message);
         while (reader.Next())
@@ -279,6 +294,53 @@ internal abstract class SignalDecoder : IDisposable
                 reader.Skip();
             }
         }
+        return true;
+    }
+
+    /// <summary>The policy hangs on the application's name, so the resource is read once to know it, and again if the policy changes what it says.</summary>
+    private void ScanResource(ReadOnlySpan<byte> body, Slice resource)
+    {
+        Scanner.Use(_rules.Current.Find(Tenant, _resource.Application).Scanning ?? _actions);
+        _shared.Clear();
+        body = Scan(body, ref resource, WireMessage.Resource);
+        _shared.Add(Scanner.Counts);
+        if (Scanner.HasReplaced && !_resource.TryRead(body, resource))
+        {
+            throw new InvalidOperationException("A resource was rewritten as malformed protobuf.");
+        }
+    }
+
+    /// <summary>Reads what the items of a scope share. False when it is malformed.</summary>
+    private bool TryReadScopeHead(ReadOnlySpan<byte> body, Slice scope, Slice schemaUrl)
+    {
+        var (scopeName, scopeVersion) = ("", "");
+        var flags = CallFlags.None;
+        var scanned = Scan(body, ref scope, WireMessage.Scope);
+        var scopeReader = new ProtoReader(scanned, scope);
+        while (scopeReader.Next())
+        {
+            switch (scopeReader.Tag)
+            {
+                case OtlpTags.ScopeName:
+                    scopeName = Strings.GetCut(scanned, scopeReader.ReadSlice(), MaxNameBytes, ref flags);
+                    break;
+                case OtlpTags.ScopeVersion:
+                    scopeVersion = Strings.GetCut(scanned, scopeReader.ReadSlice(), MaxNameBytes, ref flags);
+                    break;
+                default:
+                    scopeReader.Skip();
+                    break;
+            }
+        }
+        if (scopeReader.Failed)
+        {
+            return false;
+        }
+
+        scanned = Scanner.ScanText(body, ref schemaUrl);
+        var schema = Strings.GetCut(scanned, schemaUrl, MaxNameBytes, ref flags);
+        Scope = (scopeName, schema, flags);
+        Senders.BeginScope(new(Tenant, _resource.Application, _resource.Sdk, scopeName, scopeVersion, Signal), schema, Clock.ReceivedMilliseconds);
         return true;
     }
 }

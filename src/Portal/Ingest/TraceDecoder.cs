@@ -1,5 +1,6 @@
 using Portal.Governance.Applications;
 using Portal.Ingest.Dialects;
+using Portal.Ingest.Scanning;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Pricing;
@@ -42,6 +43,7 @@ internal sealed class TraceDecoder : SignalDecoder
             return;
         }
 
+        body = Scan(body, ref message, WireMessage.Span);
         _row.Clear();
         _row.Tenant = Tenant;
         Resource.Apply(_row);
@@ -77,6 +79,7 @@ internal sealed class TraceDecoder : SignalDecoder
         {
             _row.Team = _row.Team.Length > 0 ? _row.Team : Rule.Team;
             CallPricing.Price(_row, _prices.Current);
+            CopyFindings(_row.Findings);
             Add(id);
         }
         if (Senders.Accept(_row.Dialect, _row.Flags, _span.EndUnixNano))

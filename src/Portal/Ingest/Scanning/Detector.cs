@@ -3,7 +3,8 @@ using Portal.Governance.Scanning;
 namespace Portal.Ingest.Scanning;
 
 /// <summary>Recognises one form of what must not be kept.</summary>
-/// <param name="Name">Says which of its kind: <c>openai</c>, <c>es_dni</c>. Never shown to senders.</param>
+/// <param name="name">Says which of its kind: <c>openai</c>, <c>es_dni</c>. Never shown to senders.</param>
+/// <param name="kind">What the policy speaks of.</param>
 internal abstract class Detector(string name, FindingKind kind)
 {
     public string Name { get; } = name;

@@ -57,7 +57,9 @@ internal sealed class JsonMessage
 /// </summary>
 internal static class OtlpJsonSchema
 {
-    private static readonly JsonMessage Pair = BuildPair();
+    /// <summary>An attribute: OTLP's KeyValue.</summary>
+    public static JsonMessage Pair { get; } = BuildPair();
+
     private static readonly JsonMessage Resource = new() { Fields = [new("attributes", 1, JsonType.Messages, Pair)] };
     private static readonly JsonMessage Scope = new() { Fields = [new("name", 1, JsonType.Text), new("version", 2, JsonType.Text)] };
 

@@ -27,6 +27,9 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> body, Slice message)
     /// <summary>The message ended where it must not, or holds what no message may hold.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>Where the reader stands: behind the tag after <see cref="Next"/>, behind the field once it was read.</summary>
+    public readonly int Position => _position;
+
     /// <summary>For a packed field, which has values and no tags.</summary>
     public readonly bool HasMore => !Failed && _position < _end;
 
