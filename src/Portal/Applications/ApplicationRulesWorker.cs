@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Portal.Governance.Access;
 using Portal.Governance.Applications;
+using Portal.Governance.Scanning;
 using Portal.Live;
 using Portal.Telemetry;
 
@@ -12,7 +13,13 @@ namespace Portal.Applications;
 /// a file, so that after a restart no prompt is kept against a rule only because the database is not up yet.
 /// </summary>
 internal sealed partial class ApplicationRulesWorker(
-    ApplicationSettingsStore store, ApplicationRules rules, DataDirectory data, TimeProvider time, ILogger<ApplicationRulesWorker> logger) : BackgroundService
+    ApplicationSettingsStore store,
+    ScanningPolicyStore scanning,
+    IngestDefaults defaults,
+    ApplicationRules rules,
+    DataDirectory data,
+    TimeProvider time,
+    ILogger<ApplicationRulesWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
@@ -49,6 +56,7 @@ internal sealed partial class ApplicationRulesWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         store.Changed += OnChanged;
+        scanning.Changed += OnChanged;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -68,6 +76,7 @@ internal sealed partial class ApplicationRulesWorker(
         finally
         {
             store.Changed -= OnChanged;
+            scanning.Changed -= OnChanged;
         }
     }
 
@@ -87,8 +96,7 @@ internal sealed partial class ApplicationRulesWorker(
     {
         try
         {
-            var settings = await store.ListAsync(tenant: null, stop);
-            var text = JsonSerializer.Serialize(settings.OrderBy(one => one.Tenant, StringComparer.Ordinal).ThenBy(one => one.Application, StringComparer.Ordinal).Select(Stored.Of), PortalJson.Options);
+            var text = JsonSerializer.Serialize(await ReadAsync(stop), PortalJson.Options);
             if (text != _known)
             {
                 Apply(text);
@@ -102,6 +110,19 @@ internal sealed partial class ApplicationRulesWorker(
         }
         Keep();
     }
+
+    /// <summary>What was set for applications in all the places where something can be set, in a fixed order.</summary>
+    private async Task<IEnumerable<Stored>> ReadAsync(CancellationToken stop)
+    {
+        var settings = (await store.ListAsync(tenant: null, stop)).ToDictionary(one => (one.Tenant, one.Application));
+        var policies = (await scanning.ListAsync(tenant: null, stop)).ToDictionary(one => (one.Tenant, one.Application));
+        return from key in settings.Keys.Union(policies.Keys).OrderBy(key => key.Tenant, StringComparer.Ordinal).ThenBy(key => key.Application, StringComparer.Ordinal)
+               let rule = settings.TryGetValue(key, out var set) ? RuleOf(set) : ApplicationRule.Default
+               select new Stored(key.Tenant, key.Application, rule with { Scanning = policies.GetValueOrDefault(key)?.Over(defaults.Scanning) });
+    }
+
+    private static ApplicationRule RuleOf(ApplicationSettings settings) =>
+        new(settings.CaptureContent, settings.MaxContentBytes, settings.SampleOneIn, settings.KeepErrors, settings.Team ?? "");
 
     private void Keep()
     {
@@ -128,13 +149,7 @@ internal sealed partial class ApplicationRulesWorker(
         LogApplied(stored.Count);
     }
 
-    private sealed record Stored(string Tenant, string Application, ApplicationRule Rule)
-    {
-        public static Stored Of(ApplicationSettings settings) => new(
-            settings.Tenant,
-            settings.Application,
-            new ApplicationRule(settings.CaptureContent, settings.MaxContentBytes, settings.SampleOneIn, settings.KeepErrors, settings.Team ?? ""));
-    }
+    private sealed record Stored(string Tenant, string Application, ApplicationRule Rule);
 
     [LoggerMessage(4201, LogLevel.Information, "Ingest follows the settings of {Count} applications")]
     private partial void LogApplied(int count);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Portal.Governance.Access;
 using Portal.Governance.Applications;
+using Portal.Governance.Scanning;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Pricing;
 
@@ -21,6 +22,7 @@ public static class IngestSetup
         builder.Services.AddSingleton<SubjectHasher>();
         builder.Services.AddSingleton(_ => new PriceCatalog());
         builder.Services.AddSingleton<ApplicationRules>();
+        builder.Services.AddSingleton<ScanningPolicyStore>();
         builder.Services.AddSingleton(provider => DefaultsOf(provider.GetRequiredService<IOptions<IngestOptions>>().Value));
         builder.Services.AddSingleton<MemoryBudget>();
         builder.Services.AddSingleton<IngestMetrics>();
@@ -31,7 +33,7 @@ public static class IngestSetup
         return builder;
     }
 
-    private static IngestDefaults DefaultsOf(IngestOptions options) => new(options.CaptureContent, options.MaxContentBytes);
+    private static IngestDefaults DefaultsOf(IngestOptions options) => new(options.CaptureContent, options.MaxContentBytes) { Scanning = options.Scanning.ToActions() };
 
     /// <summary>Maps OTLP over HTTP and over gRPC.</summary>
     public static WebApplication MapIngest(this WebApplication app)
