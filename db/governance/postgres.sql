@@ -592,6 +592,26 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE scanning_policies (
+        tenant character varying(100) NOT NULL,
+        application character varying(300) NOT NULL,
+        email character varying(10),
+        phone character varying(10),
+        iban character varying(10),
+        card character varying(10),
+        national_id character varying(10),
+        secret character varying(10),
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_scanning_policies PRIMARY KEY (tenant, application)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE series_colors (
         kind character varying(20) NOT NULL,
         name character varying(300) NOT NULL,

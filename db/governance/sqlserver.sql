@@ -628,6 +628,27 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [scanning_policies] (
+        [tenant] nvarchar(100) NOT NULL,
+        [application] nvarchar(300) NOT NULL,
+        [email] nvarchar(10) NULL,
+        [phone] nvarchar(10) NULL,
+        [iban] nvarchar(10) NULL,
+        [card] nvarchar(10) NULL,
+        [national_id] nvarchar(10) NULL,
+        [secret] nvarchar(10) NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_scanning_policies] PRIMARY KEY ([tenant], [application])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [series_colors] (
         [kind] nvarchar(20) NOT NULL,
         [name] nvarchar(300) NOT NULL,

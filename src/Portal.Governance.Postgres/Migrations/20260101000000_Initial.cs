@@ -630,6 +630,27 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "scanning_policies",
+                columns: table => new
+                {
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    application = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    email = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    phone = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    iban = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    card = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    national_id = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    secret = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_scanning_policies", x => new { x.tenant, x.application });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "series_colors",
                 columns: table => new
                 {
@@ -1637,6 +1658,9 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "prices_state");
+
+            migrationBuilder.DropTable(
+                name: "scanning_policies");
 
             migrationBuilder.DropTable(
                 name: "series_colors");
