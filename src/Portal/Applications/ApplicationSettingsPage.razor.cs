@@ -7,6 +7,7 @@ using Microsoft.Extensions.Localization;
 using Portal.Governance.Access;
 using Portal.Governance.Applications;
 using Portal.Governance.Audit;
+using Portal.Shell;
 using Portal.Telemetry.Deletion;
 using Portal.Ui;
 
@@ -16,6 +17,7 @@ namespace Portal.Applications;
 public sealed partial class ApplicationSettingsPage : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
+    private IDictionary<string, object> _ofApplication = new Dictionary<string, object>(StringComparer.Ordinal);
     private ApplicationSettings? _stored;
     private ApplicationSettings? _conflict;
     private ApplicationDeletion? _deletion;
@@ -35,6 +37,7 @@ public sealed partial class ApplicationSettingsPage : IDisposable
     [Inject] private ApplicationErasure Erasure { get; set; } = null!;
     [Inject] private ApplicationRecords Records { get; set; } = null!;
     [Inject] private AccessGuard Guard { get; set; } = null!;
+    [Inject] private IEnumerable<SettingsSection> Sections { get; set; } = null!;
     [Inject] private IngestDefaults Defaults { get; set; } = null!;
     [Inject] private IStringLocalizer<ApplicationsTexts> Text { get; set; } = null!;
 
@@ -53,6 +56,7 @@ public sealed partial class ApplicationSettingsPage : IDisposable
             return;
         }
         _opened = Application;
+        _ofApplication = new Dictionary<string, object>(StringComparer.Ordinal) { [SettingsSection.ApplicationParameter] = Application };
         var user = (await Authentication).User;
         _tenant = user.GetTenant();
         Deletions.Progressed -= OnProgressed;
