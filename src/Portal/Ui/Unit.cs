@@ -18,6 +18,9 @@ public enum Unit
     /// <summary>A share, given as a ratio (0.12 is written 12 %).</summary>
     Share,
 
+    /// <summary>A difference of two shares, given as a ratio (0.12 is written 12 pp, percentage points).</summary>
+    Points,
+
     /// <summary>Money in US dollars; exact amounts come as <see cref="decimal"/>.</summary>
     Usd,
 }

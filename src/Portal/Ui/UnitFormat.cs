@@ -41,6 +41,7 @@ public static class UnitFormat
             Unit.Rate => Scaled(number, "/s", culture),
             Unit.TokenRate => Scaled(number, "tok/s", culture),
             Unit.Share => new FormattedValue(Digits(number * 100, culture), "%"),
+            Unit.Points => new FormattedValue(Digits(number * 100, culture), "pp"),
             Unit.Usd => Math.Abs(number) < (double)decimal.MaxValue ? Written((decimal)number, culture) : new FormattedValue(Missing, ""),
             _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "Not a unit."),
         };

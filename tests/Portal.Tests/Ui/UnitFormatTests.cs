@@ -35,6 +35,8 @@ public sealed class UnitFormatTests
     [InlineData(45.25, Unit.TokenRate, "45.3 tok/s")]
     [InlineData(0.1234, Unit.Share, "12.3 %")]
     [InlineData(1, Unit.Share, "100 %")]
+    [InlineData(-0.1234, Unit.Points, "-12.3 pp")]
+    [InlineData(0.05, Unit.Points, "5 pp")]
     public void Format_OtherUnits_AreScaledAndNamed(double value, Unit unit, string expected) => Text(value, unit).ShouldBe(expected);
 
     [Fact]

@@ -55,6 +55,7 @@ export function formatValue(value, unit, locale) {
     case 'Rate': return scaled(value, '/s', locale);
     case 'TokenRate': return scaled(value, 'tok/s', locale);
     case 'Share': return `${digits(value * 100, locale)}\u00a0%`;
+    case 'Points': return `${digits(value * 100, locale)}\u00a0pp`;
     case 'Usd': return money(value, locale);
     default: throw new Error(`No format for unit '${unit}'.`);
   }
