@@ -1,4 +1,9 @@
+using System.Data.Common;
+using Portal.Governance.Access;
 using Portal.Governance.Bias;
+using Portal.Panels.Signals;
+using Portal.Shell;
+using Portal.Telemetry.Bias;
 
 namespace Portal.Bias;
 
@@ -9,6 +14,25 @@ public static class BiasRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<BiasSettingsStore>();
+        builder.Services.AddSingleton<BiasRuleSource>();
+        builder.Services.AddSingleton(provider => new DecidingApplications(provider.GetRequiredService<DbDataSource>()));
+        builder.Services.AddSingleton<BiasAnswers>();
+        builder.Services.AddScoped<BiasCommands>();
+        builder.Services.AddBiasPanels();
+        builder.Services.AddBiasSeries();
+        builder.Services.AddHealthSignal(provider => BiasSignal.Create(provider.GetRequiredService<BiasAnswers>()));
+        builder.Services.AddSettingsSection<BiasSettingsSection>(order: 50);
+        builder.Services.AddNavItem(new NavItem
+        {
+            Section = NavSection.Watch,
+            Href = PortalUrls.Bias(),
+            Icon = "balance",
+            Texts = typeof(BiasTexts),
+            TextKey = "Title",
+            Order = 50,
+            Policy = PortalPolicies.View,
+            Shortcut = 'b',
+        });
         return builder;
     }
 }

@@ -33,6 +33,14 @@ public static class PortalUrls
     /// <summary>What calls cost, of a filter and range.</summary>
     public static string Cost(CallFilter? filter = null, string? range = null) => WithQuery("/cost", filter, range);
 
+    /// <summary>Whether decisions treat groups alike, of a filter and range.</summary>
+    /// <param name="group">The attribute to begin with, without <c>portal.group.</c>; null: the first there is.</param>
+    public static string Bias(CallFilter? filter = null, string? range = null, string? group = null)
+    {
+        var address = WithQuery("/bias", filter, range);
+        return string.IsNullOrEmpty(group) ? address : $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}group={Uri.EscapeDataString(group)}";
+    }
+
     /// <summary>The price table.</summary>
     public static string Prices() => $"{BasePath}/prices";
 
