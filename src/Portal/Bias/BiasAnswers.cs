@@ -77,6 +77,8 @@ public sealed class BiasAnswers(BiasQuestions questions, DecidingApplications ap
             References = references,
             Favourable = rule.FavourableOutcomes,
             MinimumSize = rule.MinimumSize,
+            RatioLine = rule.RatioLine,
+            DifferenceFloor = rule.DifferenceFloor,
         };
     }
 

@@ -22,12 +22,13 @@ public sealed partial class DisparityTable : ComponentBase
 
     private static Unit UnitOf(string measure) => measure switch
     {
-        nameof(DisparityMeasure.LatencyMs) or nameof(DisparityMeasure.TtftMs) => Unit.Duration,
-        nameof(DisparityMeasure.CostUsd) => Unit.Usd,
+        DisparityMeasures.LatencyMs or DisparityMeasures.TtftMs => Unit.Duration,
+        DisparityMeasures.CostUsd => Unit.Usd,
+        DisparityMeasures.Error or DisparityMeasures.Refusal => Unit.Share,
         _ => Unit.Count,
     };
 
-    private string Name(string measure) => Enum.TryParse<DisparityMeasure>(measure, out var known) ? Text[$"Measure{known}"]
+    private string Name(string measure) => DisparityMeasures.All.Contains(measure, StringComparer.Ordinal) ? Text[$"Measure_{measure}"]
         : measure.StartsWith(EvaluationPrefix, StringComparison.Ordinal) ? measure[EvaluationPrefix.Length..]
         : measure;
 
