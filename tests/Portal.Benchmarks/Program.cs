@@ -7,6 +7,7 @@ using Portal.Benchmarks.Live;
 using Portal.Benchmarks.Models;
 using Portal.Benchmarks.Pricing;
 using Portal.Benchmarks.Series;
+using Portal.Benchmarks.Statistics;
 
 // Name -> benchmark; each prints its numbers and, beside them, the machine's own limit measured in the same run.
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
@@ -19,6 +20,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["ingest"] = IngestBenchmark.RunAsync,
     ["panels"] = PanelsBenchmark.RunAsync,
     ["pixel"] = PixelBenchmark.RunAsync,
+    ["power"] = PowerBenchmark.RunAsync,
     ["provider"] = ProviderBenchmark.RunAsync,
     ["recost"] = RecostBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,

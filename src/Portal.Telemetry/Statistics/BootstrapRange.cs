@@ -12,7 +12,7 @@ public sealed record RangeEstimate(Estimate Range, double? ExpectedUnderEquality
 /// </summary>
 public static class BootstrapRange
 {
-    private const int Draws = 2000;
+    private const int Draws = 1000;
 
     /// <summary>The range over groups that have observations; undefined with fewer than two.</summary>
     /// <param name="groups">Successes and trials of each group.</param>

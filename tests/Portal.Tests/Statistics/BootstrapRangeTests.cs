@@ -22,7 +22,7 @@ public sealed class BootstrapRangeTests
         range.Range.Value!.Value.ShouldBe(.2, 1e-12);
         range.Range.Low!.Value.ShouldBe(newcombe.Low!.Value, .003);
         range.Range.High!.Value.ShouldBe(newcombe.High!.Value, .003);
-        range.P!.Value.ShouldBe(1.0 / 2001, 1e-9);
+        range.P!.Value.ShouldBe(1.0 / 1001, 1e-9);
     }
 
     [Fact]

@@ -23,8 +23,12 @@ public sealed class DistributionsTests
         KolmogorovDistribution.Survival(lambda).ShouldBe(level, level * 5e-4);
 
     [Fact]
-    public void Kolmogorov_BothSeries_MeetWhereOneTakesOver() =>
-        KolmogorovDistribution.Survival(1 - 1e-12).ShouldBe(KolmogorovDistribution.Survival(1), 1e-10);
+    public void Kolmogorov_TinyDistance_IsCertain()
+    {
+        KolmogorovDistribution.Survival(0).ShouldBe(1);
+        KolmogorovDistribution.Survival(.1799).ShouldBe(KolmogorovDistribution.Survival(.1801), 1e-14);
+        KolmogorovDistribution.Survival(40).ShouldBe(0);
+    }
 
     [Theory]
     [InlineData(1e-300)]
