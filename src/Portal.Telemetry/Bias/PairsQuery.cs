@@ -105,23 +105,11 @@ internal sealed class PairTally(BiasRequest request)
         var excess = _same.Pairs < request.MinimumSize
             ? Estimate.None(UndefinedReason.NoObservations)
             : Proportions.Newcombe(flips.Down + flips.Up, flips.Pairs, _same.Down + _same.Up, _same.Pairs);
-        return new PairFlips(
-            attribute, from, to, flips.Pairs, flips.Down, flips.Up, Rate(flips), NetEffect(flips), McNemar.Exact(flips.Down, flips.Up), excess);
+        var pairs = CounterfactualPairs.Of(flips.Pairs, forward: flips.Up, backward: flips.Down);
+        return new PairFlips(attribute, from, to, flips.Pairs, flips.Down, flips.Up, pairs.FlipRate, pairs.NetEffect, pairs.DirectionP, excess);
     }
 
     private Estimate Rate(Flips flips) => flips.Pairs is > 0 and var pairs && pairs < request.MinimumSize
         ? Estimate.None(UndefinedReason.Suppressed)
         : Proportions.Wilson(flips.Down + flips.Up, flips.Pairs);
-
-    /// <summary>
-    /// (b − c) / n. The interval is Wald's with half a pair added to each cell of the table: Agresti and Min (2005), Statistics in Medicine 24.
-    /// </summary>
-    private static Estimate NetEffect(Flips flips)
-    {
-        var (b, c, n) = (flips.Down + 0.5, flips.Up + 0.5, flips.Pairs + 2.0);
-        var half = NormalDistribution.Quantile(0.975) * Math.Sqrt(b + c - ((b - c) * (b - c) / n)) / n;
-        var centre = (b - c) / n;
-        return Estimate.Of(
-            (double)(flips.Down - flips.Up) / flips.Pairs, new ConfidenceInterval(Math.Max(-1, centre - half), Math.Min(1, centre + half)), flips.Pairs);
-    }
 }

@@ -20,11 +20,11 @@ internal static class EmbeddingDriftQuery
         var sql = string.Join("\nUNION ALL\n", sets.Where(set => set.Count > 0).SelectMany(set => set.Windows.Select((window, index) => Branch(set, index, window))));
         var rows = await scope.ClickHouse.QueryAsync(
             sql,
-            row => (Slot: row.GetFieldValue<ushort>(0), Name: row.GetString(1), Dimensions: row.GetFieldValue<uint>(2), Sums: new VectorSums(row.GetFieldValue<ulong>(3), row.GetFieldValue<double[]>(4), row.GetFieldValue<double>(5))),
+            row => (Slot: row.GetFieldValue<ushort>(0), Name: row.GetString(1), Dimensions: row.GetFieldValue<uint>(2), Sums: new EmbeddingSums((long)row.GetFieldValue<ulong>(3), row.GetFieldValue<double[]>(4), row.GetFieldValue<double>(5))),
             parameters,
             cancellationToken).ToListAsync(cancellationToken);
         var embeddings = rows.GroupBy(row => row.Name, StringComparer.Ordinal).OrderBy(rows => rows.Key, StringComparer.Ordinal)
-            .Select(named => Compare(named.Key, named.GroupBy(row => row.Dimensions).MaxBy(same => same.Sum(row => (long)row.Sums.Count))!.Select(row => (row.Slot, row.Sums)).ToList(), plan));
+            .Select(named => Compare(named.Key, named.GroupBy(row => row.Dimensions).MaxBy(same => same.Sum(row => row.Sums.N))!.Select(row => (row.Slot, row.Sums)).ToList(), plan));
         return new EmbeddingDrifts(plan.Windows, plan.Step, plan.Times, [.. embeddings], new Computation(
             "Distance of the centroids of two windows' embeddings",
             "1 − cos(Σx/n, Σy/m); L2 = |Σx/n − Σy/m|; dispersion = Σ|x|²/n − |Σx/n|²; gate: the same cosine distance between parts of the reference and the rest of it",
@@ -47,40 +47,40 @@ internal static class EmbeddingDriftQuery
         }
     }
 
-    private static EmbeddingDrift Compare(string name, List<(ushort Slot, VectorSums Sums)> rows, DriftPlan plan)
+    private static EmbeddingDrift Compare(string name, List<(ushort Slot, EmbeddingSums Sums)> rows, DriftPlan plan)
     {
         var reference = Sum(plan.Reference.Numbers);
         var current = Sum(plan.Columns.Numbers);
-        var distances = plan.Chunks.Numbers.Select(slot => Sum([slot])).Where(part => part?.Count >= (ulong)DriftThresholds.Default.MinimumCurrent)
-            .Select(part => VectorSums.CosineDistance(part, reference?.Less(part!))).OfType<double>().ToList();
+        var distances = plan.Chunks.Numbers.Select(slot => Sum([slot])).Where(part => part?.N >= DriftThresholds.Default.MinimumCurrent)
+            .Select(part => EmbeddingDistances.Cosine(part, reference?.Less(part!))).OfType<double>().ToList();
         var gate = CalibratedGate.Of(distances.ToArray());
-        var distance = VectorSums.CosineDistance(reference, current);
+        var distance = EmbeddingDistances.Cosine(reference, current);
         var finding = DriftRule.Judge([new DriftEvidence
         {
             Feature = name,
-            ReferenceCount = (long)(reference?.Count ?? 0),
-            CurrentCount = (long)(current?.Count ?? 0),
+            ReferenceCount = reference?.N ?? 0,
+            CurrentCount = current?.N ?? 0,
             Effects = distance is { } value ? [new DriftEffect(DriftStatistic.CentroidCosine, value, Gate: gate)] : [],
             ReferenceStale = DriftComparison.IsStale(plan, plan.Reference),
         }])[0];
         return new EmbeddingDrift(
             name,
-            (reference ?? current)?.Total.Length ?? 0,
-            reference?.Count ?? 0,
-            current?.Count ?? 0,
+            (reference ?? current)?.Sum.Count ?? 0,
+            (ulong)(reference?.N ?? 0),
+            (ulong)(current?.N ?? 0),
             distance,
-            VectorSums.L2Distance(reference, current),
+            EmbeddingDistances.Euclidean(reference, current),
             reference?.Dispersion,
             current?.Dispersion,
             gate,
             distances.Count,
-            [.. plan.Columns.Numbers.Select(slot => VectorSums.CosineDistance(Sum([slot]), reference))],
+            [.. plan.Columns.Numbers.Select(slot => EmbeddingDistances.Cosine(Sum([slot]), reference))],
             finding);
 
-        VectorSums? Sum(IEnumerable<int> slots)
+        EmbeddingSums? Sum(IEnumerable<int> slots)
         {
             var wanted = slots.ToHashSet();
-            return rows.Where(row => wanted.Contains(row.Slot)).Select(row => row.Sums).Aggregate((VectorSums?)null, (sum, next) => sum?.Plus(next) ?? next);
+            return rows.Where(row => wanted.Contains(row.Slot)).Select(row => row.Sums).Aggregate((EmbeddingSums?)null, (sum, next) => sum?.Plus(next) ?? next);
         }
     }
 
@@ -93,38 +93,4 @@ internal static class EmbeddingDriftQuery
         parameters.Add(($"{column}s", values));
         return $" AND {column} IN {{{column}s:Array(String)}}";
     }
-}
-
-/// <summary>What is kept of many vectors: how many, their sum, and the sum of their squared lengths.</summary>
-internal sealed record VectorSums(ulong Count, double[] Total, double Squares)
-{
-    /// <summary>Mean squared distance to the centroid.</summary>
-    public double? Dispersion => Count == 0 ? null : Math.Max(0, (Squares / Count) - Total.Sum(value => value / Count * (value / Count)));
-
-    public VectorSums Plus(VectorSums other) => new(Count + other.Count, [.. Total.Zip(other.Total, (a, b) => a + b)], Squares + other.Squares);
-
-    public VectorSums Less(VectorSums part) => new(Count - part.Count, [.. Total.Zip(part.Total, (a, b) => a - b)], Squares - part.Squares);
-
-    /// <summary>1 - cos of two centroids; null where one has no vectors or is the zero vector.</summary>
-    public static double? CosineDistance(VectorSums? one, VectorSums? other)
-    {
-        if (one is not { Count: > 0 } || other is not { Count: > 0 })
-        {
-            return null;
-        }
-        var (product, first, second) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < one.Total.Length; i++)
-        {
-            var (x, y) = (one.Total[i] / one.Count, other.Total[i] / other.Count);
-            product += x * y;
-            first += x * x;
-            second += y * y;
-        }
-        return first > 0 && second > 0 ? Math.Clamp(1 - (product / Math.Sqrt(first * second)), 0, 2) : null;
-    }
-
-    /// <summary>Euclidean distance of two centroids.</summary>
-    public static double? L2Distance(VectorSums? one, VectorSums? other) =>
-        one is not { Count: > 0 } || other is not { Count: > 0 } ? null
-            : Math.Sqrt(one.Total.Zip(other.Total, (x, y) => ((x / one.Count) - (y / other.Count)) * ((x / one.Count) - (y / other.Count))).Sum());
 }

@@ -23,14 +23,4 @@ public static class JudgeCorrection
         var half = ConfidenceInterval.NormalQuantile(confidence) * Math.Sqrt(judge.SquaredError + difference.SquaredError);
         return Estimate.Of(mean, new ConfidenceInterval(mean - half, mean + half), judge.N);
     }
-
-    /// <summary>
-    /// The true rate behind a judge's rate, (rate + specificity − 1) / (sensitivity + specificity − 1), cut to 0 to 1; null where the judge is no better than chance.
-    /// Source: Rogan and Gladen (1978), American Journal of Epidemiology 107.
-    /// </summary>
-    public static double? RoganGladen(double rate, double sensitivity, double specificity)
-    {
-        var quality = sensitivity + specificity - 1;
-        return quality <= 0 ? null : Math.Clamp((rate + specificity - 1) / quality, 0, 1);
-    }
 }

@@ -66,11 +66,4 @@ public sealed class AgreementTests
         (.75 - ((.75 - mean.Low!.Value) * rounded)).ShouldBe(.7076894, 5e-8);
         (.75 + ((mean.High!.Value - .75) * rounded)).ShouldBe(.7923106, 5e-8);
     }
-
-    [Fact]
-    public void V46_RoganGladen_GivesTheTrueRate()
-    {
-        JudgeCorrection.RoganGladen(.80, .85, .90)!.Value.ShouldBe(.9333333, 5e-8);
-        JudgeCorrection.RoganGladen(.80, .5, .5).ShouldBeNull();
-    }
 }

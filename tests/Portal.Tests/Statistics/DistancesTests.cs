@@ -116,6 +116,19 @@ public sealed class DistancesTests
     }
 
     [Fact]
+    public void PsiTerms_OfTwoWindows_AddUpToTheIndexAndNameTheBinsThatMoved()
+    {
+        double[] reference = [100, 100, 100, 100, 0];
+        double[] current = [100, 160, 40, 100, 0];
+
+        var terms = Distances.PsiTerms(reference, current, PsiZeroRule.Jeffreys);
+
+        terms.ShouldBe([0, terms[1], terms[2], 0, 0]);
+        terms[2].ShouldBeGreaterThan(terms[1]);
+        terms.Sum().ShouldBe(Distances.Psi(reference, current, PsiZeroRule.Jeffreys)!.Value, 1e-12);
+    }
+
+    [Fact]
     public void EveryDistance_OneSideEmpty_IsUnknownNotZero()
     {
         double[] counts = [1, 2, 3];

@@ -169,20 +169,5 @@ public sealed class DriftRuleTests
         CalibratedGate.Of([.. Enumerable.Range(0, 200).Select(i => (double)i)]).ShouldBe(197);
     }
 
-    [Fact]
-    public void TopBins_OfTwoWindows_AreThoseThatCarryTheIndex()
-    {
-        double[] reference = [100, 100, 100, 100];
-        double[] current = [100, 160, 40, 100];
-
-        var bins = TopBins.Of(reference, current, 2);
-
-        bins.Select(bin => bin.Index).ShouldBe([2, 1]);
-        bins[0].ReferenceShare.ShouldBe(.25);
-        bins[0].CurrentShare.ShouldBe(.1);
-        TopBins.Of(reference, current, 10).Sum(bin => bin.Contribution).ShouldBe(Distances.Psi(reference, current, PsiZeroRule.Jeffreys)!.Value, 1e-12);
-        TopBins.Of(reference, [0, 0, 0, 0]).ShouldBeEmpty();
-    }
-
     private static DriftFinding Judge(DriftEvidence evidence, params IReadOnlyList<DriftLevel> earlier) => DriftRule.Judge([evidence], _ => earlier)[0];
 }

@@ -14,7 +14,7 @@ internal static class ScipyAnswers
         "rates" => OfRates(one, name),
         "means" => OfMeans(one, name),
         "pairs" => OfPairs(one, name),
-        "adjust" => name == "bh" ? BenjaminiHochberg.Adjust(one.Numbers("p")) : Holm.Adjust(one.Numbers("p")),
+        "adjust" => BenjaminiHochberg.Adjust(one.Numbers("p")),
         "kappa" => OfKappa(one, name),
         "sequential" => OfSequential(one, name),
         "vectors" => OfVectors(one, name),
@@ -98,8 +98,6 @@ internal static class ScipyAnswers
         return name switch
         {
             "mcnemar" => [McNemar.Exact(b, c)],
-            "plain" => Values(McNemar.ChiSquare(b, c, continuityCorrection: false)),
-            "corrected" => Values(McNemar.ChiSquare(b, c)),
             "flip" => Bounds(CounterfactualPairs.Of(one.Count("n"), b, c).FlipRate),
             "elo" => Values(WinRate.Of(b, c, one.Count("ties")).EloGap),
             _ => null,

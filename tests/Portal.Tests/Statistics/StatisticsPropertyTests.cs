@@ -115,12 +115,11 @@ public sealed class StatisticsPropertyTests
         for (var round = 0; round < Rounds; round++)
         {
             double[] p = [.. Enumerable.Range(0, 1 + (round % 30)).Select(_ => Math.Pow(random.NextDouble(), 3))];
-            var (adjusted, holm) = (BenjaminiHochberg.Adjust(p), Holm.Adjust(p));
+            var adjusted = BenjaminiHochberg.Adjust(p);
 
             for (var i = 0; i < p.Length; i++)
             {
                 adjusted[i].ShouldBeInRange(p[i], 1);
-                holm[i].ShouldBeGreaterThanOrEqualTo(adjusted[i] - 1e-15);
                 for (var j = 0; j < p.Length; j++)
                 {
                     (p[i] <= p[j] && adjusted[i] > adjusted[j] + 1e-15).ShouldBeFalse();

@@ -186,10 +186,6 @@ def pairs_case():
     n, ties = b + c + int(rng.integers(1, 300)), int(rng.integers(0, 40))
     out = {"mcnemar": stats.binomtest(min(b, c), b + c).pvalue if b + c else 1.0,
            "flip": stats.binomtest(b + c, n).proportion_ci(0.95, "wilson")}
-    if b + c:
-        out["plain"] = [(b - c) ** 2 / (b + c), stats.chi2.sf((b - c) ** 2 / (b + c), 1)]
-        corrected = max(0, abs(b - c) - 1) ** 2 / (b + c)
-        out["corrected"] = [corrected, stats.chi2.sf(corrected, 1)]
     if 2 * b + ties < 2 * (b + c + ties) and 2 * b + ties > 0:
         out["elo"] = 400 / math.log(10) * stats.logistic.ppf((b + ties / 2) / (b + c + ties))
     emit("pairs", {"b": b, "c": c, "n": n, "ties": ties}, out)
@@ -201,8 +197,7 @@ def adjust_case():
     m = len(p)
     rank = lambda v: int((p <= v).sum())
     bh = [min(1, min(w * m / rank(w) for w in p if w >= v)) for v in p]
-    holm = [min(1, max(w * (m - rank(w) + 1) for w in p if w <= v)) for v in p]
-    emit("adjust", {"p": list(p)}, {"bh": bh, "holm": holm})
+    emit("adjust", {"p": list(p)}, {"bh": bh})
 
 
 def kappa_case():
@@ -255,7 +250,7 @@ def vectors_case():
     x, y = np.round(rng.normal(0, 1, (int(rng.integers(2, 6)), k)), 2), np.round(rng.normal(0.3, 1, (int(rng.integers(2, 6)), k)), 2)
     a, b = x.mean(0), y.mean(0)
     emit("vectors", {"x": x.tolist(), "y": y.tolist()},
-         {"cosine": distance.cosine(a, b), "euclidean": distance.euclidean(a, b), "dispersion": math.sqrt((distance.cdist(x, [a]) ** 2).mean())})
+         {"cosine": distance.cosine(a, b), "euclidean": distance.euclidean(a, b), "dispersion": (distance.cdist(x, [a]) ** 2).mean()})
 
 
 def functions_case():

@@ -2,7 +2,7 @@ using Portal.Telemetry.Statistics;
 
 namespace Portal.Tests.Statistics;
 
-public sealed class MultipleTestingTests
+public sealed class BenjaminiHochbergTests
 {
     private static readonly double[] Ten = [.838541, .642194, .680846, .967834, .716269, .177097, 5.23656777e-5, .0202732689, .00028140506, .0149877311];
 
@@ -19,20 +19,10 @@ public sealed class MultipleTestingTests
     }
 
     [Fact]
-    public void V21_Holm_IsStatsmodels()
-    {
-        var adjusted = Holm.Adjust(Ten);
-        adjusted[6].ShouldBe(5.2366e-4, 5e-9);
-        adjusted[8].ShouldBe(2.53265e-3, 5e-9);
-        adjusted[9].ShouldBe(.1199018, 5e-8);
-        adjusted[7].ShouldBe(.1419129, 5e-8);
-    }
-
-    [Fact]
     public void Adjusted_NoTestsOrNoProbability_IsEmptyOrRefused()
     {
         BenjaminiHochberg.Adjust([]).ShouldBeEmpty();
         Should.Throw<ArgumentOutOfRangeException>(() => BenjaminiHochberg.Adjust([.1, double.NaN]));
-        Should.Throw<ArgumentOutOfRangeException>(() => Holm.Adjust([1.5]));
+        Should.Throw<ArgumentOutOfRangeException>(() => BenjaminiHochberg.Adjust([1.5]));
     }
 }
