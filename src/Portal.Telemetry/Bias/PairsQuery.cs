@@ -105,7 +105,7 @@ internal sealed class PairTally(BiasRequest request)
         var excess = _same.Pairs < request.MinimumSize
             ? Estimate.None(UndefinedReason.NoObservations)
             : Proportions.Newcombe(flips.Down + flips.Up, flips.Pairs, _same.Down + _same.Up, _same.Pairs);
-        var pairs = CounterfactualPairs.Of(flips.Pairs, forward: flips.Up, backward: flips.Down);
+        var pairs = CounterfactualPairs.Of(flips.Pairs, flips.Down, flips.Up);
         return new PairFlips(attribute, from, to, flips.Pairs, flips.Down, flips.Up, pairs.FlipRate, pairs.NetEffect, pairs.DirectionP, excess);
     }
 

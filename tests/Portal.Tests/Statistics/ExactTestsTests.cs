@@ -22,7 +22,7 @@ public sealed class ExactTestsTests
     [Fact]
     public void V29_FlipRateOfPairs_HasDirectionAndInterval()
     {
-        var pairs = CounterfactualPairs.Of(500, 12, 30);
+        var pairs = CounterfactualPairs.Of(500, 30, 12);
 
         pairs.FlipRate.Value!.Value.ShouldBe(.084, 1e-12);
         pairs.FlipRate.Low!.Value.ShouldBe(.0627441, 5e-8);
