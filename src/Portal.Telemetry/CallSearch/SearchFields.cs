@@ -11,6 +11,9 @@ public static class SearchFields
     /// <summary>Written before an attribute of the resource: <c>resource.host.name</c>.</summary>
     public const string ResourcePrefix = "resource.";
 
+    /// <summary>Written before a feature of the call that no column of its own holds: <c>feature.language</c>.</summary>
+    public const string FeaturePrefix = "feature.";
+
     /// <summary>The choice of <c>kind</c> that means every span.</summary>
     public const string AnyKind = "any";
 

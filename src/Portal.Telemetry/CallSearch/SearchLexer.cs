@@ -57,7 +57,7 @@ internal sealed class SearchLexer(string text)
             Position++;
         }
         var name = text[start..Position];
-        if (!AtEnd && Next == '"' && name is SearchFields.AttributePrefix or SearchFields.ResourcePrefix)
+        if (!AtEnd && Next == '"' && name is SearchFields.AttributePrefix or SearchFields.ResourcePrefix or SearchFields.FeaturePrefix)
         {
             name += TakeQuoted();
         }

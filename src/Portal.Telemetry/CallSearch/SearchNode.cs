@@ -71,5 +71,11 @@ public sealed record HasFlag(CallFlags Flags, TextRange At) : SearchNode(At);
 /// <param name="Resource">Whether it is the resource's rather than the span's.</param>
 public sealed record AttributeIs(bool Resource, string Key, IReadOnlyList<NameValue> Values, TextRange At) : SearchNode(At);
 
+/// <summary>A feature's text equals one of the values; without values: the call has the feature, as a text or a number.</summary>
+public sealed record FeatureIs(string Key, IReadOnlyList<NameValue> Values, TextRange At) : SearchNode(At);
+
+/// <summary>A feature's number compares with a value.</summary>
+public sealed record FeatureSizeIs(string Key, SizeComparison Comparison, double Value, TextRange At) : SearchNode(At);
+
 /// <summary>Prompt, answer, system text or tool content holds these words, in this order.</summary>
 public sealed record ContentHas(SearchField Field, string Words, TextRange At) : SearchNode(At);

@@ -135,6 +135,10 @@ public sealed class SearchParser
         {
             return SearchValues.ReadAttribute(_lexer, resource, key, sign, start);
         }
+        if (name.StartsWith(SearchFields.FeaturePrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return SearchFeatures.Read(_lexer, name[SearchFields.FeaturePrefix.Length..], sign, operatorAt, start);
+        }
         var field = SearchFields.Find(name)
             ?? throw Fault(SearchFaultKind.UnknownField, start, name.Length, string.Join(", ", SearchFields.Like(name)), found: name);
         // latency:>2s reads as latency>2s.

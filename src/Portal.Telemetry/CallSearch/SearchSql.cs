@@ -68,6 +68,8 @@ internal sealed class SearchSql
         ChoiceIs choice => Choice(choice),
         HasFlag flag => $"bitAnd(flags, {Parameter("UInt32", (uint)flag.Flags)}) != 0",
         AttributeIs attribute => Attribute(attribute),
+        FeatureIs feature => Feature(feature),
+        FeatureSizeIs feature => Feature(feature),
         ContentHas content => Content(content, request, from, to),
         _ => throw new InvalidOperationException($"No SQL for {node.GetType().Name}."),
     };
@@ -87,17 +89,34 @@ internal sealed class SearchSql
 
     private string Size(SizeIs size)
     {
-        var sign = size.Comparison switch
-        {
-            SizeComparison.Less => "<",
-            SizeComparison.AtMost => "<=",
-            SizeComparison.Greater => ">",
-            SizeComparison.AtLeast => ">=",
-            _ => "=",
-        };
+        var sign = Sign(size.Comparison);
         var value = size.Field.Kind is SearchFieldKind.Money ? Parameter("Decimal(18, 12)", size.Value) : Parameter("UInt64", (ulong)Math.Round(size.Value));
         var compared = $"{size.Field.Column} {sign} {value}";
         return size.Field.Measured is { } measured ? $"({measured} AND {compared})" : compared;
+    }
+
+    private static string Sign(SizeComparison comparison) => comparison switch
+    {
+        SizeComparison.Less => "<",
+        SizeComparison.AtMost => "<=",
+        SizeComparison.Greater => ">",
+        SizeComparison.AtLeast => ">=",
+        _ => "=",
+    };
+
+    private string Feature(FeatureIs feature)
+    {
+        var key = Parameter("String", feature.Key);
+        return feature.Values.Count == 0
+            ? $"(mapContains(labels, {key}) OR mapContains(numbers, {key}))"
+            : $"(mapContains(labels, {key}) AND {Among(feature.Values, value => Compare($"labels[{key}]", value))})";
+    }
+
+    // A missing key reads as zero, which must not pass for a number that was sent.
+    private string Feature(FeatureSizeIs feature)
+    {
+        var key = Parameter("String", feature.Key);
+        return $"(mapContains(numbers, {key}) AND numbers[{key}] {Sign(feature.Comparison)} {Parameter("Float64", feature.Value)})";
     }
 
     private static string Known(SearchField field) => field.Measured ?? field.Kind switch

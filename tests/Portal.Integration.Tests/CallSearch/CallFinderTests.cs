@@ -54,6 +54,12 @@ public sealed class CallFinderTests(EngineFixture engine, CallFinderTests.Known 
     [InlineData("-attr.tenant:*", "cdefg")]
     [InlineData("attr.tenant!=acme", "bcdefg")]
     [InlineData("resource.host.name:web-1", "c")]
+    [InlineData("feature.language:es", "a")]
+    [InlineData("feature.language!=es", "bcdefg")]
+    [InlineData("feature.language:*", "ab")]
+    [InlineData("feature.documents>2", "b")]
+    [InlineData("feature.documents<=2", "a")] // calls without the feature do not match
+    [InlineData("feature.documents:0..2", "a")]
     [InlineData("attr.odd=\"it's 100% _ok_\\\\\"", "d")]
     [InlineData("attr.odd:*100%*", "d")]
     [InlineData("attr.odd:*100_*", "")]
@@ -232,12 +238,12 @@ public sealed class CallFinderTests(EngineFixture engine, CallFinderTests.Known 
 
         private async Task<SearchableCalls> CreateAsync(EngineFixture engine)
         {
-            static Dictionary<string, string> Map(string key, string value) => new(StringComparer.Ordinal) { [key] = value };
+            static Dictionary<string, T> Map<T>(string key, T value) => new(StringComparer.Ordinal) { [key] = value };
             var trace = UInt128.Parse(Trace, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
             SearchableCall[] calls =
             [
-                new() { Ago = Minutes(1), TraceId = trace, SpanId = 0xb7ad6b7169203331, Conversation = "c-1", TtftMs = 250, Streaming = true, Attributes = Map("tenant", "acme") },
-                new() { Ago = Minutes(2), Model = "gpt-4o-mini", Status = CallStatus.Error, ErrorType = "timeout", LatencyMs = 2500, Conversation = "c-1", Attributes = Map("tenant", "acme corp") },
+                new() { Ago = Minutes(1), TraceId = trace, SpanId = 0xb7ad6b7169203331, Conversation = "c-1", TtftMs = 250, Streaming = true, Attributes = Map("tenant", "acme"), Labels = Map("language", "es"), Numbers = Map("documents", 2.0) },
+                new() { Ago = Minutes(2), Model = "gpt-4o-mini", Status = CallStatus.Error, ErrorType = "timeout", LatencyMs = 2500, Conversation = "c-1", Attributes = Map("tenant", "acme corp"), Labels = Map("language", "en"), Numbers = Map("documents", 4.0) },
                 new() { Ago = Minutes(3), Status = CallStatus.Error, ErrorType = "500", LatencyMs = 9000, Cost = null, Resource = Map("host.name", "web-1") },
                 new() { Ago = Minutes(4), Status = CallStatus.Unset, InputTokens = 2000, Finish = "length", Attributes = Map("odd", "it's 100% _ok_\\") },
                 new() { Ago = Minutes(5), ResponseId = "chatcmpl-7", Team = "growth", Input = "[{\"content\":\"What is your Refund policy?\"}]", Output = "[{\"content\":\"Sorry.\"}]" },

@@ -34,6 +34,8 @@ internal sealed record SearchableCall
     public byte[]? Subject { get; init; }
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
     public IReadOnlyDictionary<string, string> Resource { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, double> Numbers { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
     public string? Input { get; init; }
     public string? Output { get; init; }
     public UInt128 TraceId { get; init; } = new((ulong)Ids.NextInt64(), (ulong)Ids.NextInt64());
@@ -86,6 +88,14 @@ internal sealed record SearchableCall
         foreach (var (key, value) in Resource)
         {
             row.Resource.Add(key, value);
+        }
+        foreach (var (key, value) in Labels)
+        {
+            row.Labels.Add(key, value);
+        }
+        foreach (var (key, value) in Numbers)
+        {
+            row.Numbers.Add(key, value);
         }
         return row;
     }
