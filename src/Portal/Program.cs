@@ -9,6 +9,7 @@ using Portal.Bias;
 using Portal.Calls;
 using Portal.Cost;
 using Portal.Dashboards;
+using Portal.Drift;
 using Portal.Hosting;
 using Portal.Ingest;
 using Portal.IngestHealth;
@@ -60,6 +61,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddMetrics();
     builder.AddCost();
     builder.AddApplications();
+    builder.AddDrift();
     builder.AddBias();
     builder.AddCalls();
     builder.AddPrices();

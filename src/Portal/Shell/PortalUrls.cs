@@ -41,6 +41,9 @@ public static class PortalUrls
         return string.IsNullOrEmpty(group) ? address : $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}group={Uri.EscapeDataString(group)}";
     }
 
+    /// <summary>Whether an application's traffic is still what it was, of a filter that names it and a range.</summary>
+    public static string Drift(CallFilter? filter = null, string? range = null) => WithQuery("/drift", filter, range);
+
     /// <summary>The price table.</summary>
     public static string Prices() => $"{BasePath}/prices";
 

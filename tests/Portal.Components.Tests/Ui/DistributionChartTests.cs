@@ -11,9 +11,9 @@ public sealed class DistributionChartTests : PortalTestContext
         var chart = Show(categories: false, new DistributionBin("1–2", 0.8, 0.2, Moved: true), new DistributionBin("2–4", 0.2, 0.6), new DistributionBin("4–8", 0, 0.2));
 
         // The largest share of both, 0.8, is the top: 0.2 is a quarter of it, 0.6 three quarters.
-        chart.FindAll(".column .current").Select(column => column.GetAttribute("style")).ShouldBe(["height:25%", "height:75%", "height:25%"]);
+        chart.FindAll(".bin .current").Select(column => column.GetAttribute("style")).ShouldBe(["height:25%", "height:75%", "height:25%"]);
         chart.Find("path").GetAttribute("d").ShouldBe("M0 100 V0 H1 V75 H2 V100 H3 V100");
-        chart.FindAll(".column.moved .arrow.down").Count.ShouldBe(1);
+        chart.FindAll(".bin.moved .arrow.down").Count.ShouldBe(1);
     }
 
     [Fact]
