@@ -92,7 +92,8 @@ return await StartupFaults.ReportAsync(async () =>
         .MapCostApi().MapBudgetApi().MapPricesApi()
         .MapDashboardsApi().MapKeysApi().MapCardsApi()
         .MapSendersApi().MapIngestHealthApi().MapApplicationsApi()
-        .MapModelsApi().MapModelAssetsApi().MapAuditApi();
+        .MapModelsApi().MapModelAssetsApi().MapAuditApi()
+        .MapOutcomesApi().MapBiasApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Portal.Live;
+using Portal.Telemetry.Bias;
 using Portal.Telemetry.Costs;
 using Portal.Telemetry.Series;
 
@@ -40,6 +41,10 @@ internal static class ApiDescription
         ["content"] = ("true: with what was said; needs the right to read content, and is recorded. false when left out.", "true", null),
         ["viewer"] = ("Only looks of this person or API key.", "key:3f2a", null),
         ["before"] = ("Only looks older than the one of this id, which is how the next page is asked for.", "4711", null),
+        ["group"] = ("The attribute whose groups are compared, as senders name it behind portal.group.", "gender", null),
+        ["reference"] = ("The group the others are compared with. The application's own when left out; where it has none, each group is compared with all others together.", "m", null),
+        ["metric"] = ($"The rate to compare: {ApiNames.ListOf<BiasMetric>()}; selectionRate when left out.", "truePositiveRate", null),
+        ["depth"] = ("How many attributes are combined at most, 2 or 3; 2 when left out.", "3", null),
         ["limit"] = ("Most rows to return, 1 to 100; 10 when left out.", "10", null),
     };
 

@@ -33,6 +33,7 @@ public static class BiasRegistration
             Policy = PortalPolicies.View,
             Shortcut = 'b',
         });
+        builder.Services.AddOptions<OutcomesOptions>().BindConfiguration(OutcomesOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return builder;
     }
 }
