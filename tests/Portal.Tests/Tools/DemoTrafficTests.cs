@@ -108,8 +108,36 @@ public sealed class DemoTrafficTests
         (Median(during, call => call.Usage.Input) / Median(after, call => call.Usage.Input)).ShouldBe(2.4, 0.24);
         (Median(during, call => call.Usage.Output) / Median(after, call => call.Usage.Output)).ShouldBe(0.55, 0.055);
         during.Select(call => call.Fingerprint).Distinct().ShouldHaveSingleItem().ShouldNotBe(after.Select(call => call.Fingerprint).Distinct().ShouldHaveSingleItem());
+        during.Select(call => call.Version).Distinct().ShouldBe(["2.5.0"]);
+        after.Select(call => call.Version).Distinct().ShouldBe(["2.4.0"]);
 
         static bool IsSupport(DemoCall call) => call.Application.Name == "support-assistant" && call.ErrorType is null;
+    }
+
+    [Fact]
+    public void AttackCue_WhileItLasts_BringsRefusals()
+    {
+        var script = new DemoScript();
+        script.Start(DemoCue.Attack, Now.AddMinutes(10));
+        var traffic = new DemoTraffic(Now, 200, seed: 5, script);
+
+        // A quarter are attacks, 0.6 of them are refused, and 0.003 of the others: 0.152. Without the cue 0.004 * 0.6 + 0.003: 0.005.
+        Refused(Now).ShouldBe(0.152, 0.03);
+        Refused(Now.AddMinutes(20)).ShouldBe(0.005, 0.005);
+
+        double Refused(DateTimeOffset at) => Calls(traffic, at).Where(call => call.Application.Name == "support-assistant" && call.ErrorType is null)
+            .Average(call => call.FinishReason == "content_filter" ? 1.0 : 0.0);
+    }
+
+    [Fact]
+    public void Pairs_OfDecisions_DifferInTheGroupAlone()
+    {
+        var pairs = Calls(new DemoTraffic(Now, 2000, seed: 5), Now).Select(call => call.FollowUp?.Decision).OfType<DemoDecision>()
+            .Where(decision => decision.Pair.Length > 0).GroupBy(decision => decision.Pair).ToList();
+
+        pairs.Count.ShouldBeGreaterThan(3);
+        pairs.ShouldAllBe(pair => pair.Select(decision => decision.Gender).Order().SequenceEqual(new[] { "female", "male" })
+            && pair.Select(decision => decision.AgeBand).Distinct().Count() == 1 && pair.Select(decision => decision.Amount).Distinct().Count() == 1);
     }
 
     [Fact]

@@ -45,13 +45,19 @@ internal sealed record DemoApplication(
     /// <summary>Decides about people: its calls carry their groups and the outcome.</summary>
     public bool DecidesOnPeople { get; init; }
 
+    /// <summary>The version that a cue releases; empty: none does.</summary>
+    public string NextVersion { get; init; } = "";
+
     /// <summary>The tool its agent runs.</summary>
     public string Tool { get; init; } = "lookup";
 
     public static IReadOnlyList<DemoApplication> All { get; } =
     [
         new("support-assistant", "customer-care", "production", DemoDialect.GenAi, 0.28, [(DemoModel.Gpt4OMini, 0.8), (DemoModel.Gpt4O, 0.2)],
-            900, 180, 0.6, Streaming: true, DemoShape.Retrieval, [("2.3.1", TimeSpan.FromDays(60)), ("2.4.0", TimeSpan.FromDays(9))]),
+            900, 180, 0.6, Streaming: true, DemoShape.Retrieval, [("2.3.1", TimeSpan.FromDays(60)), ("2.4.0", TimeSpan.FromDays(9))])
+        {
+            NextVersion = "2.5.0",
+        },
         new("product-search", "storefront", "production", DemoDialect.OpenInference, 0.26, [(DemoModel.Embedding, 0.6), (DemoModel.Flash, 0.4)],
             140, 90, 0.3, Streaming: false, DemoShape.Plain, [("1.18.0", TimeSpan.FromDays(60)), ("1.19.2", TimeSpan.FromDays(4))]),
         new("code-companion", "platform", "production", DemoDialect.GenAi, 0.17, [(DemoModel.Gpt41, 0.55), (DemoModel.Sonnet, 0.45)],
@@ -60,7 +66,10 @@ internal sealed record DemoApplication(
             Tool = "run_tests",
         },
         new("contract-review", "legal", "production", DemoDialect.GenAi, 0.08, [(DemoModel.Sonnet, 1)],
-            9500, 700, 0.9, Streaming: true, DemoShape.Plain, [("3.0.2", TimeSpan.FromDays(60))]),
+            9500, 700, 0.9, Streaming: true, DemoShape.Plain, [("3.0.2", TimeSpan.FromDays(60))])
+        {
+            NextVersion = "3.1.0",
+        },
         new("fraud-triage", "risk", "production", DemoDialect.OpenLlmetry, 0.09, [(DemoModel.Haiku, 1)],
             1500, 120, 0.2, Streaming: false, DemoShape.Agent, [("1.4.0", TimeSpan.FromDays(60)), ("1.5.0", TimeSpan.FromDays(20))])
         {

@@ -17,12 +17,19 @@ internal static class DemoAttributes
             _ => throw new ArgumentOutOfRangeException(nameof(call), call.Application.Dialect, "Unknown dialect."),
         };
         attributes.Add("app.customer", call.Caller.Customer);
-        attributes.Add("app.language", call.Caller.Language);
+        attributes.Add("portal.language", call.Caller.Language);
         if (call.Decision is { } decision)
         {
             attributes.Add("portal.group.gender", decision.Gender);
             attributes.Add("portal.group.age_band", decision.AgeBand);
             attributes.Add("portal.outcome", decision.Approved ? "approved" : "declined");
+            attributes.Add("portal.outcome.score", decision.Score);
+            attributes.Add("portal.outcome.id", decision.Id);
+            attributes.Add("portal.feature.requested_amount", decision.Amount);
+            if (decision.Pair.Length > 0)
+            {
+                attributes.Add("portal.pair.id", decision.Pair);
+            }
         }
         if (call.ErrorType is { } type)
         {

@@ -31,6 +31,9 @@ internal sealed record DemoCall
     /// <summary>Whether the answer names a person's data that it should not.</summary>
     public bool LeaksPersonalData { get; init; }
 
+    /// <summary>Whether the question tries to talk the model into something.</summary>
+    public bool IsAttack { get; init; }
+
     /// <summary>The agent's second call, with the tool's result.</summary>
     public DemoCall? FollowUp { get; init; }
 
@@ -47,4 +50,11 @@ internal sealed record DemoUsage(long Input, long Output, long CacheRead, long C
 internal sealed record DemoCaller(string User, string Conversation, string Customer, string Language);
 
 /// <summary>A decision about a person of known groups.</summary>
-internal sealed record DemoDecision(string Gender, string AgeBand, bool Approved);
+/// <param name="Score">How sure the model is that the loan is paid back, 0 to 1; above a half it approves.</param>
+/// <param name="Id">The application's name of the decision, under which the truth may come later.</param>
+/// <param name="Amount">What was asked for, in euros.</param>
+/// <param name="Pair">The same prompt with another group has the same; empty: asked once.</param>
+internal sealed record DemoDecision(string Gender, string AgeBand, double Score, string Id, double Amount, string Pair = "")
+{
+    public bool Approved => Score > 0.5;
+}

@@ -21,6 +21,8 @@ internal static class DemoCommand
                              incident      OpenAI slows down and fails nearly every second call
                              bias          loan-advisor approves women far less often
                              leak          answers name personal data
+                             quality       a release of contract-review answers worse
+                             attack        people inject prompts into support-assistant; guards find them, the provider refuses
                              price-change  the price of gpt-4o-mini rises by half from now on (for good; --endpoint takes the portal's own address)
           --minutes N      how long a cue lasts (default 20)
         """;

@@ -3,7 +3,7 @@ namespace Portal.Tools.Demo;
 /// <summary>What a presenter can make happen while the demo runs.</summary>
 internal enum DemoCue
 {
-    /// <summary>support-assistant's questions grow longer and turn Spanish, its answers shorter and worse, and the provider's fingerprint changes.</summary>
+    /// <summary>A release of support-assistant: its questions grow longer and turn Spanish, its answers shorter and worse, and the provider's fingerprint changes.</summary>
     Drift,
 
     /// <summary>One provider slows down fivefold and fails nearly every second call.</summary>
@@ -14,6 +14,12 @@ internal enum DemoCue
 
     /// <summary>Answers of support-assistant name personal data.</summary>
     Leak,
+
+    /// <summary>A release of contract-review answers worse, without anything else about it changing.</summary>
+    Quality,
+
+    /// <summary>People attack support-assistant: guards find injected prompts, and the provider refuses.</summary>
+    Attack,
 }
 
 internal static class DemoCues
@@ -25,6 +31,8 @@ internal static class DemoCues
         ["incident"] = DemoCue.Incident,
         ["bias"] = DemoCue.Bias,
         ["leak"] = DemoCue.Leak,
+        ["quality"] = DemoCue.Quality,
+        ["attack"] = DemoCue.Attack,
     };
 }
 

@@ -8,6 +8,9 @@ internal static class DemoJudgements
     private const double EvaluatedShare = 0.04;
     private const double RatedShare = 0.02;
 
+    /// <summary>Share of support-assistant's calls that a guard looks at.</summary>
+    private const double GuardedShare = 0.5;
+
     /// <param name="span">The span of the judged call.</param>
     public static IEnumerable<(DateTimeOffset At, OtlpLogRecord Record)> Of(DemoCall call, OtlpSpan span, Random random)
     {
@@ -23,6 +26,17 @@ internal static class DemoJudgements
             yield return Result("toxicity", Math.Round(Math.Abs(0.01 * random.NextGaussian()), 3), "pass", "LLM");
 
             (DateTimeOffset, OtlpLogRecord) Result(string name, double score, string label, string kind) => (at, Record(name, score, label, kind, at));
+        }
+        if (call.Application.Name == "support-assistant" && random.NextDouble() < GuardedShare)
+        {
+            // A guard is right most of the time, not always.
+            var detected = random.NextDouble() < (call.IsAttack ? 0.92 : 0.002);
+            var harmful = random.NextDouble() < (call.IsAttack ? 0.15 : 0.001);
+            yield return Guarded("prompt_injection", detected);
+            yield return Guarded("harmful_content", harmful);
+
+            (DateTimeOffset, OtlpLogRecord) Guarded(string name, bool found) =>
+                (call.End, Record(name, Math.Round(Math.Clamp((found ? 0.9 : 0.05) + (0.04 * random.NextGaussian()), 0, 1), 3), found ? "detected" : "none", "CODE", call.End));
         }
         if (random.NextDouble() < RatedShare)
         {

@@ -95,8 +95,27 @@ internal sealed class DemoTraces(int seed)
     private string Documents() => JsonSerializer.Serialize(Enumerable.Range(0, _random.Next(2, 6))
         .Select(i => new { id = $"article-{_random.Next(100, 180)}", score = Math.Round(0.92 - (0.07 * i) - (0.03 * _random.NextDouble()), 3) }));
 
-    private OtlpSpan ModelSpan(DemoCall call, byte[] trace, byte[] parent, DemoMessages? messages) =>
-        Span(trace, parent, $"{(call.IsEmbedding ? "embeddings" : "chat")} {call.Model.Name}", OtlpSpanKind.Client, call.Start, call.End, DemoAttributes.Of(call, messages)) with
+    /// <summary>A point near that of its language: a small stand-in for what an embedding model gives.</summary>
+    private OtlpValue Question(string language)
+    {
+        const int dimensions = 16;
+        var vector = new OtlpValue[dimensions];
+        for (var i = 0; i < dimensions; i++)
+        {
+            var center = (i % 2 == 0) == (language == "en") ? 0.35 : 0.05;
+            vector[i] = Math.Round(center + (0.12 * _random.NextGaussian()), 4);
+        }
+        return OtlpValue.Array(vector);
+    }
+
+    private OtlpSpan ModelSpan(DemoCall call, byte[] trace, byte[] parent, DemoMessages? messages)
+    {
+        var attributes = DemoAttributes.Of(call, messages);
+        if (call.Application.Name == "support-assistant")
+        {
+            attributes.Add("portal.embedding.question", Question(call.Caller.Language));
+        }
+        return Span(trace, parent, $"{(call.IsEmbedding ? "embeddings" : "chat")} {call.Model.Name}", OtlpSpanKind.Client, call.Start, call.End, attributes) with
         {
             Status = call.ErrorType is null ? OtlpStatus.Unset : OtlpStatus.Error,
             StatusMessage = call.ErrorType is null ? "" : $"The provider answered: {call.ErrorType}",
@@ -104,6 +123,7 @@ internal sealed class DemoTraces(int seed)
                 ? [new OtlpEvent("exception", ToUnixNano(call.End), new OtlpAttributes { { "exception.type", $"Provider.{type}" }, { "exception.message", $"The provider answered: {type}" } })]
                 : [],
         };
+    }
 
     private OtlpSpan Span(byte[] trace, byte[] parent, string name, OtlpSpanKind kind, DateTimeOffset start, DateTimeOffset end, OtlpAttributes attributes) => new()
     {

@@ -11,6 +11,9 @@ internal sealed class DemoTraffic(DateTimeOffset now, double callsPerSecond, int
     /// <summary>Share of the users' traffic that the busiest of them makes.</summary>
     private const double HeavyUserShare = 0.03;
 
+    /// <summary>Share of the decisions that a test asks again for a man and a woman, all else equal.</summary>
+    private const double PairedShare = 0.05;
+
     private static readonly string[] Customers = ["acme", "globex", "initech", "stark", "wayne"];
 
     private readonly Random _random = new(seed);
@@ -28,7 +31,15 @@ internal sealed class DemoTraffic(DateTimeOffset now, double callsPerSecond, int
             var mean = callsPerSecond / calls * application.Weight * growth * DailyRhythm.At(from, application.OfficeHours) * length.TotalSeconds;
             for (var left = _random.NextPoisson(mean); left > 0; left--)
             {
-                yield return First(application, from + length * _random.NextDouble());
+                var call = First(application, from + length * _random.NextDouble());
+                yield return call;
+                if (call.FollowUp?.Decision is { } decision && _random.NextDouble() < PairedShare)
+                {
+                    foreach (var twin in Pair(call, decision))
+                    {
+                        yield return twin;
+                    }
+                }
             }
         }
     }
@@ -36,7 +47,7 @@ internal sealed class DemoTraffic(DateTimeOffset now, double callsPerSecond, int
     private DemoCall First(DemoApplication application, DateTimeOffset start)
     {
         var model = _random.NextOf(application.Models);
-        var drifts = application.Name == "support-assistant" && _script.Has(DemoCue.Drift, start);
+        var drifts = Drifts(application, start);
         var input = Math.Max(3, (long)_random.NextLogNormal(application.InputMedian * (drifts ? 2.4 : 1), 0.7));
         var call = Next(application, model, start, input, NextCaller(application, start, drifts), drifts);
         if (application.Shape != DemoShape.Agent || call.ErrorType is not null)
@@ -62,10 +73,13 @@ internal sealed class DemoTraffic(DateTimeOffset now, double callsPerSecond, int
         }
         var generation = output == 0 ? 0 : output / _random.NextLogNormal(model.TokensPerSecond / trouble.Slowdown, 0.25) * 1000;
         var cached = application.Streaming && _random.NextDouble() < 0.4 ? input * 6 / 10 : 0;
+        var worse = application.Name == "contract-review" && _script.Has(DemoCue.Quality, start);
+        var attacked = application.Name == "support-assistant" && _random.NextDouble() < (_script.Has(DemoCue.Attack, start) ? 0.25 : 0.004);
+        var refused = error is null && _random.NextDouble() < (attacked ? 0.6 : 0.003);
         return new DemoCall
         {
             Application = application,
-            Version = application.VersionAt(now - start),
+            Version = drifts || worse ? application.NextVersion : application.VersionAt(now - start),
             Model = model,
             Start = start,
             Duration = TimeSpan.FromMilliseconds(error == "timeout" ? 30_000 : ttft + generation),
@@ -78,13 +92,38 @@ internal sealed class DemoTraffic(DateTimeOffset now, double callsPerSecond, int
                 model.Provider == "anthropic" && cached == 0 && input > 2_000 && _random.NextDouble() < 0.5 ? input / 2 : 0,
                 (long)(output * model.ReasoningShare)),
             ErrorType = error,
-            FinishReason = _random.NextDouble() < (drifts ? 0.09 : 0.01) ? "length" : "stop",
+            FinishReason = refused ? "content_filter" : _random.NextDouble() < (drifts ? 0.09 : 0.01) ? "length" : "stop",
             Caller = caller,
             ResponseId = $"resp_{Convert.ToHexStringLower(_random.NextId(12))}",
             Fingerprint = drifts ? "fp_9b1c7e20aa" : "fp_44709d6fcb",
-            Quality = Math.Clamp((drifts ? 0.62 : 0.86) + 0.12 * _random.NextGaussian(), 0, 1),
+            Quality = Math.Clamp((drifts ? 0.62 : worse ? 0.68 : 0.86) + 0.12 * _random.NextGaussian(), 0, 1),
             LeaksPersonalData = application.Name == "support-assistant" && _script.Has(DemoCue.Leak, start) && _random.NextDouble() < 0.3,
+            IsAttack = attacked,
         };
+    }
+
+    private bool Drifts(DemoApplication application, DateTimeOffset start) => application.Name == "support-assistant" && _script.Has(DemoCue.Drift, start);
+
+    /// <summary>The same request for a man and for a woman, at the same time.</summary>
+    private IEnumerable<DemoCall> Pair(DemoCall call, DemoDecision decision)
+    {
+        var id = $"pair-{Convert.ToHexStringLower(_random.NextId(6))}";
+        // What is not about the person is equal: only the judgement of the group differs.
+        var score = decision.Score + GroupPenalty(decision, call.Start);
+        foreach (var gender in new[] { "female", "male" })
+        {
+            var asked = decision with { Gender = gender, Id = $"{decision.Id}-{gender}", Pair = id };
+            var judged = Math.Clamp(score - GroupPenalty(asked, call.Start) + (0.02 * _random.NextGaussian()), 0, 1);
+            yield return call with
+            {
+                ResponseId = $"resp_{Convert.ToHexStringLower(_random.NextId(12))}",
+                FollowUp = call.FollowUp! with
+                {
+                    ResponseId = $"resp_{Convert.ToHexStringLower(_random.NextId(12))}",
+                    Decision = asked with { Score = Math.Round(judged, 3) },
+                },
+            };
+        }
     }
 
     private DemoCaller NextCaller(DemoApplication application, DateTimeOffset start, bool drifts)
@@ -105,10 +144,14 @@ internal sealed class DemoTraffic(DateTimeOffset now, double callsPerSecond, int
         }
         var gender = _random.NextOf<string>([("female", 0.49), ("male", 0.49), ("nonbinary", 0.02)]);
         var age = _random.NextOf<string>([("18-29", 0.24), ("30-44", 0.36), ("45-64", 0.3), ("65+", 0.1)]);
-        // Older applicants are approved less often all the time, women only on cue.
-        var approval = 0.64 - (age == "65+" ? 0.14 : 0) - (gender == "female" && _script.Has(DemoCue.Bias, answer.Start) ? 0.27 : 0);
-        return new DemoDecision(gender, age, _random.NextDouble() < approval);
+        var decision = new DemoDecision(gender, age, 0, $"loan-{Convert.ToHexStringLower(_random.NextId(6))}", 100 * Math.Round(_random.NextLogNormal(90, 0.6)));
+        var score = 0.57 + (0.2 * _random.NextGaussian()) - GroupPenalty(decision, answer.Start);
+        return decision with { Score = Math.Round(Math.Clamp(score, 0, 1), 3) };
     }
+
+    /// <summary>What being of a group costs: older applicants always something, women on cue only. 0.07 is 14 % fewer approvals, 0.14 is 27 % fewer.</summary>
+    private double GroupPenalty(DemoDecision decision, DateTimeOffset at) =>
+        (decision.AgeBand == "65+" ? 0.07 : 0) + (decision.Gender == "female" && _script.Has(DemoCue.Bias, at) ? 0.14 : 0);
 
     private string ErrorOf(ProviderTrouble trouble) => _random.NextOf<string>(trouble.Slowdown > 1
         ? [("timeout", 0.45), ("rate_limit_exceeded", 0.35), ("503", 0.2)]
