@@ -1,3 +1,4 @@
+using Portal.Governance.Features;
 using Portal.Governance.Scanning;
 
 namespace Portal.Governance.Applications;
@@ -15,6 +16,9 @@ public sealed record ApplicationRule(bool? CaptureContent, int? MaxContentBytes,
 
     /// <summary>Everything is kept as the portal's own settings say.</summary>
     public static ApplicationRule Default { get; } = new(null, null, 1, KeepErrors: true, "");
+
+    /// <summary>Which features are computed.</summary>
+    public FeatureRule Features { get; init; } = FeatureRule.Default;
 
     /// <summary>
     /// Whether a span is kept, and for how many it stands then. With <see cref="KeepErrors"/> a failed span is kept with certainty and stands for itself,

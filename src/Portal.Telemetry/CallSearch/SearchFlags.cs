@@ -13,6 +13,7 @@ public static class SearchFlags
         ["clock"] = CallFlags.ClockClamped | CallFlags.NegativeDuration,
         ["not_counted"] = CallFlags.UsageNotCounted,
         ["invalid"] = CallFlags.InvalidNumber,
+        ["format_not_checked"] = CallFlags.FormatNotChecked,
     };
 
     public static IReadOnlyCollection<string> Names => Known.Keys;

@@ -32,4 +32,7 @@ public enum CallFlags : uint
 
     /// <summary>A numeric attribute was not a number the column can hold and was ignored.</summary>
     InvalidNumber = 1 << 8,
+
+    /// <summary>The answer's format was not checked: it was too long or cut, or the check would have taken too long.</summary>
+    FormatNotChecked = 1 << 9,
 }

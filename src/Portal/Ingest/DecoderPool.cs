@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Portal.Governance.Applications;
 using Portal.Ingest.Dialects;
+using Portal.Ingest.Features;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Pricing;
 
 namespace Portal.Ingest;
 
 /// <summary>Decoders with warm buffers for as many requests as there are processors to serve; more are made and forgotten.</summary>
-internal sealed class DecoderPool(IOptions<IngestOptions> options, SubjectHasher subjects, PriceCatalog prices, ApplicationRules rules) : IDisposable
+internal sealed class DecoderPool(IOptions<IngestOptions> options, SubjectHasher subjects, PriceCatalog prices, ApplicationRules rules, FeatureVocabulary vocabulary) : IDisposable
 {
     /// <summary>Buffers of an unusually large request are given back instead of kept.</summary>
     private const long LargestKept = 16 * 1024 * 1024;
@@ -45,7 +46,7 @@ internal sealed class DecoderPool(IOptions<IngestOptions> options, SubjectHasher
 
     private SignalDecoder Create(OtlpSignal signal) => signal switch
     {
-        OtlpSignal.Traces => new TraceDecoder(options.Value, DialectMap.Default, _strings, subjects, prices, rules),
+        OtlpSignal.Traces => new TraceDecoder(options.Value, DialectMap.Default, _strings, subjects, prices, rules, vocabulary),
         OtlpSignal.Logs => new LogDecoder(options.Value, DialectMap.Default, _strings, subjects, rules),
         OtlpSignal.Metrics => new MetricDecoder(options.Value, DialectMap.Default, MetricNames.Default, _strings, subjects, rules),
         _ => throw new ArgumentOutOfRangeException(nameof(signal)),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Portal.Governance.Access;
 using Portal.Governance.Applications;
 using Portal.Governance.Scanning;
+using Portal.Ingest.Features;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Pricing;
 
@@ -24,6 +25,8 @@ public static class IngestSetup
         builder.Services.AddSingleton<ApplicationRules>();
         builder.Services.AddSingleton<ScanningPolicyStore>();
         builder.Services.AddSingleton(provider => DefaultsOf(provider.GetRequiredService<IOptions<IngestOptions>>().Value));
+        builder.Services.AddSingleton<FeatureVocabulary>();
+        builder.Services.AddHostedService<FeatureVocabularyWorker>();
         builder.Services.AddSingleton<MemoryBudget>();
         builder.Services.AddSingleton<IngestMetrics>();
         builder.Services.AddSingleton<DecoderPool>();

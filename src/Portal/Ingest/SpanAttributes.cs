@@ -196,7 +196,7 @@ internal sealed class SpanAttributes(DialectMap dialects, int maxPlain)
 
         foreach (var rule in rules.Rules)
         {
-            if (rule.Field.IsPrivate() || (!rule.Keep && _winners[(int)rule.Field] == index))
+            if (rule.Field.IsPrivate() || rule.Field.IsNamed() || (!rule.Keep && _winners[(int)rule.Field] == index))
             {
                 return true;
             }

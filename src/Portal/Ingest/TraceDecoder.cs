@@ -1,5 +1,6 @@
 using Portal.Governance.Applications;
 using Portal.Ingest.Dialects;
+using Portal.Ingest.Features;
 using Portal.Ingest.Scanning;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Calls;
@@ -19,9 +20,11 @@ internal sealed class TraceDecoder : SignalDecoder
     private readonly SpanReader _span;
     private readonly ContentMapper _contents;
     private readonly OccurrenceMapper _occurrences;
+    private readonly FeatureMapper _features;
     private CallIdentity _identity;
 
-    public TraceDecoder(IngestOptions options, DialectMap dialects, Utf8StringCache strings, SubjectHasher subjects, PriceCatalog prices, ApplicationRules rules)
+    public TraceDecoder(
+        IngestOptions options, DialectMap dialects, Utf8StringCache strings, SubjectHasher subjects, PriceCatalog prices, ApplicationRules rules, FeatureVocabulary vocabulary)
         : base(options, dialects, strings, subjects, rules)
     {
         _prices = prices;
@@ -29,6 +32,7 @@ internal sealed class TraceDecoder : SignalDecoder
         _span = new(dialects, strings, _attributes);
         _contents = new(options, Mapper, Json);
         _occurrences = new(options, Privacy, Json);
+        _features = new(strings, vocabulary);
         _row.Resource = Resource.Rest;
     }
 
@@ -64,13 +68,24 @@ internal sealed class TraceDecoder : SignalDecoder
         if (!Mapper.TryMap(body, _attributes, _row)
             || !_occurrences.TryMapEvents(body, _span.Events, _row)
             || !_occurrences.TryMapLinks(body, _span.Links, _row)
-            || (CapturesContent && !_contents.TryMap(body, _attributes, _span.Messages, _row, _content)))
+            || !_contents.TryMap(body, _attributes, _span.Messages, _row, _content))
         {
             Reject(body, message, RejectionReason.Malformed, position);
             return;
         }
         _span.MapError(body, _row);
         _row.Weight = Rule.Weigh(_row.TraceId, _row.Status == CallStatus.Error);
+        if (_row.Weight > 0 && !_features.TryMap(body, _attributes, _row, _content, Rule.Features))
+        {
+            Reject(body, message, RejectionReason.Malformed, position);
+            return;
+        }
+        if (!CapturesContent)
+        {
+            // Only how long it was and whether it had the right form leaves this method.
+            _content.Clear();
+            _row.Flags &= ~CallFlags.ContentTruncated;
+        }
         if (_row.Weight == 0)
         {
             SampledOut++;
@@ -100,6 +115,7 @@ internal sealed class TraceDecoder : SignalDecoder
         {
             _row.Dispose();
             _content.Dispose();
+            _features.Dispose();
         }
     }
 
@@ -113,5 +129,6 @@ internal sealed class TraceDecoder : SignalDecoder
             CallContentRowEncoder.Write(Batch.BeginRow(SpoolTable.CallContent), _row, _content);
             Batch.EndRow(SpoolTable.CallContent);
         }
+        _features.WriteVectors(Batch, _row);
     }
 }

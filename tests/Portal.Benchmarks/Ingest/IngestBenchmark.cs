@@ -7,6 +7,7 @@ using Portal.Benchmarks.Live;
 using Portal.Governance.Applications;
 using Portal.Ingest;
 using Portal.Ingest.Dialects;
+using Portal.Ingest.Features;
 using Portal.Ingest.Wire;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Pricing;
@@ -43,7 +44,7 @@ internal static class IngestBenchmark
             var gigabyte = (double)body.Bytes.Length * requests / 1e9;
             Console.WriteLine($"{requests * SpansPerRequest} spans in requests of {SpansPerRequest}, {body.Bytes.Length / SpansPerRequest} bytes a span, 20 attributes each");
 
-            using var decoder = new TraceDecoder(new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog(), new ApplicationRules());
+            using var decoder = new TraceDecoder(new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog(), new ApplicationRules(), new FeatureVocabulary());
             Decode(decoder, body, Math.Min(requests, 200)); // compiled as after some minutes of running
             var walk = Measure(() => Walk(body, requests));
             var library = Measure(() => WalkWithLibrary(body, requests));

@@ -3,6 +3,7 @@ using System.Text;
 using Portal.Governance.Applications;
 using Portal.Ingest;
 using Portal.Ingest.Dialects;
+using Portal.Ingest.Features;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Pricing;
 using Portal.Telemetry.Writing;
@@ -28,6 +29,12 @@ internal sealed class DecodedCall
     public CallFlags Flags => (CallFlags)(uint)_values["flags"];
 
     public Dictionary<string, string> Attributes => (Dictionary<string, string>)_values["attributes"];
+
+    public Dictionary<string, string> Labels => (Dictionary<string, string>)_values["labels"];
+
+    public Dictionary<string, double> Numbers => (Dictionary<string, double>)_values["numbers"];
+
+    public Dictionary<string, string> Groups => (Dictionary<string, string>)_values["groups"];
 
     public Dictionary<string, string> Resource => (Dictionary<string, string>)_values["resource"];
 
@@ -184,7 +191,7 @@ internal sealed class IngestBench : IDisposable
     public static readonly TimeSpan Retention = TimeSpan.FromDays(90);
 
     public IngestBench(IngestOptions? options = null, PriceBook? prices = null, ApplicationRules? rules = null) =>
-        Decoder = new(options ?? new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog(prices ?? PriceBook.Empty), rules ?? new ApplicationRules());
+        Decoder = new(options ?? new IngestOptions(), DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog(prices ?? PriceBook.Empty), rules ?? new ApplicationRules(), new FeatureVocabulary());
 
     public TraceDecoder Decoder { get; }
 
