@@ -10,6 +10,7 @@ using Portal.Calls;
 using Portal.Cost;
 using Portal.Dashboards;
 using Portal.Drift;
+using Portal.Features;
 using Portal.Hosting;
 using Portal.Ingest;
 using Portal.IngestHealth;
@@ -63,6 +64,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddApplications();
     builder.AddDrift();
     builder.AddBias();
+    builder.AddFeatures();
     builder.AddCalls();
     builder.AddPrices();
     builder.AddTraces();
@@ -91,7 +93,7 @@ return await StartupFaults.ReportAsync(async () =>
         .MapOverviewApi().MapLatencyApi().MapMetricsApi().MapCallsApi().MapTracesApi().MapContentLooksApi()
         .MapCostApi().MapBudgetApi().MapPricesApi()
         .MapDashboardsApi().MapKeysApi().MapCardsApi()
-        .MapSendersApi().MapIngestHealthApi().MapApplicationsApi()
+        .MapSendersApi().MapIngestHealthApi().MapApplicationsApi().MapFeaturesApi()
         .MapModelsApi().MapModelAssetsApi().MapAuditApi()
         .MapOutcomesApi().MapBiasApi();
     app.MapLive();

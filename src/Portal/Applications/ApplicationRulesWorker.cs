@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Portal.Governance.Access;
 using Portal.Governance.Applications;
+using Portal.Governance.Features;
 using Portal.Governance.Scanning;
 using Portal.Live;
 using Portal.Telemetry;
@@ -14,6 +15,7 @@ namespace Portal.Applications;
 /// </summary>
 internal sealed partial class ApplicationRulesWorker(
     ApplicationSettingsStore store,
+    FeatureSettingsStore features,
     ScanningPolicyStore scanning,
     IngestDefaults defaults,
     ApplicationRules rules,
@@ -56,6 +58,7 @@ internal sealed partial class ApplicationRulesWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         store.Changed += OnChanged;
+        features.Changed += OnChanged;
         scanning.Changed += OnChanged;
         try
         {
@@ -76,6 +79,7 @@ internal sealed partial class ApplicationRulesWorker(
         finally
         {
             store.Changed -= OnChanged;
+            features.Changed -= OnChanged;
             scanning.Changed -= OnChanged;
         }
     }
@@ -115,10 +119,15 @@ internal sealed partial class ApplicationRulesWorker(
     private async Task<IEnumerable<Stored>> ReadAsync(CancellationToken stop)
     {
         var settings = (await store.ListAsync(tenant: null, stop)).ToDictionary(one => (one.Tenant, one.Application));
+        var formats = (await features.ListAsync(tenant: null, stop)).ToDictionary(one => (one.Tenant, one.Application), one => one.ToRule());
         var policies = (await scanning.ListAsync(tenant: null, stop)).ToDictionary(one => (one.Tenant, one.Application));
-        return from key in settings.Keys.Union(policies.Keys).OrderBy(key => key.Tenant, StringComparer.Ordinal).ThenBy(key => key.Application, StringComparer.Ordinal)
+        return from key in settings.Keys.Union(formats.Keys).Union(policies.Keys).OrderBy(key => key.Tenant, StringComparer.Ordinal).ThenBy(key => key.Application, StringComparer.Ordinal)
                let rule = settings.TryGetValue(key, out var set) ? RuleOf(set) : ApplicationRule.Default
-               select new Stored(key.Tenant, key.Application, rule with { Scanning = policies.GetValueOrDefault(key)?.Over(defaults.Scanning) });
+               select new Stored(key.Tenant, key.Application, rule with
+               {
+                   Features = formats.GetValueOrDefault(key, FeatureRule.Default),
+                   Scanning = policies.GetValueOrDefault(key)?.Over(defaults.Scanning),
+               });
     }
 
     private static ApplicationRule RuleOf(ApplicationSettings settings) =>
