@@ -399,6 +399,23 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
+    CREATE TABLE features_settings (
+        tenant character varying(100) NOT NULL,
+        application character varying(300) NOT NULL,
+        json_schema text,
+        pattern character varying(2000),
+        off text[] NOT NULL,
+        version bigint NOT NULL,
+        changed_by character varying(200) NOT NULL,
+        changed_at timestamp(6) with time zone NOT NULL,
+        CONSTRAINT pk_features_settings PRIMARY KEY (tenant, application)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM schema_migrations WHERE "MigrationId" = '20260101000000_Initial') THEN
     CREATE TABLE keys_fingerprints (
         purpose character varying(40) NOT NULL,
         fingerprint character varying(100) NOT NULL,

@@ -426,6 +426,24 @@ IF NOT EXISTS (
     WHERE [MigrationId] = N'20260101000000_Initial'
 )
 BEGIN
+    CREATE TABLE [features_settings] (
+        [tenant] nvarchar(100) NOT NULL,
+        [application] nvarchar(300) NOT NULL,
+        [json_schema] nvarchar(max) NULL,
+        [pattern] nvarchar(2000) NULL,
+        [off] nvarchar(max) NOT NULL,
+        [version] bigint NOT NULL,
+        [changed_by] nvarchar(200) NOT NULL,
+        [changed_at] datetimeoffset(6) NOT NULL,
+        CONSTRAINT [pk_features_settings] PRIMARY KEY ([tenant], [application])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [schema_migrations]
+    WHERE [MigrationId] = N'20260101000000_Initial'
+)
+BEGIN
     CREATE TABLE [keys_fingerprints] (
         [purpose] nvarchar(40) NOT NULL,
         [fingerprint] nvarchar(100) NOT NULL,

@@ -428,6 +428,24 @@ namespace Portal.Governance.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "features_settings",
+                columns: table => new
+                {
+                    tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    application = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    json_schema = table.Column<string>(type: "text", nullable: true),
+                    pattern = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    off = table.Column<List<string>>(type: "text[]", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_features_settings", x => new { x.tenant, x.application });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "keys_fingerprints",
                 columns: table => new
                 {
@@ -1610,6 +1628,9 @@ namespace Portal.Governance.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "drift_references");
+
+            migrationBuilder.DropTable(
+                name: "features_settings");
 
             migrationBuilder.DropTable(
                 name: "keys_fingerprints");

@@ -1532,6 +1532,54 @@ namespace Portal.Governance.Postgres.Migrations
                     b.ToTable("drift_references", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Governance.Features.FeatureSettings", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Application")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("application");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("timestamp(6) with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("JsonSchema")
+                        .HasColumnType("text")
+                        .HasColumnName("json_schema");
+
+                    b.PrimitiveCollection<List<string>>("Off")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("off");
+
+                    b.Property<string>("Pattern")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("pattern");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Application")
+                        .HasName("pk_features_settings");
+
+                    b.ToTable("features_settings", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Governance.Keys.KeyFingerprint", b =>
                 {
                     b.Property<string>("Purpose")

@@ -426,6 +426,24 @@ namespace Portal.Governance.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "features_settings",
+                columns: table => new
+                {
+                    tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    application = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    json_schema = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    pattern = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
+                    off = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    changed_by = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(6)", precision: 6, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_features_settings", x => new { x.tenant, x.application });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "keys_fingerprints",
                 columns: table => new
                 {
@@ -1608,6 +1626,9 @@ namespace Portal.Governance.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "drift_references");
+
+            migrationBuilder.DropTable(
+                name: "features_settings");
 
             migrationBuilder.DropTable(
                 name: "keys_fingerprints");

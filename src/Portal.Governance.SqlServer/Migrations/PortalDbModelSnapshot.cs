@@ -1531,6 +1531,54 @@ namespace Portal.Governance.SqlServer.Migrations
                     b.ToTable("drift_references", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Governance.Features.FeatureSettings", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Application")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)")
+                        .HasColumnName("application");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetimeoffset(6)")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("JsonSchema")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("json_schema");
+
+                    b.PrimitiveCollection<string>("Off")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("off");
+
+                    b.Property<string>("Pattern")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .HasColumnName("pattern");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Tenant", "Application")
+                        .HasName("pk_features_settings");
+
+                    b.ToTable("features_settings", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Governance.Keys.KeyFingerprint", b =>
                 {
                     b.Property<string>("Purpose")

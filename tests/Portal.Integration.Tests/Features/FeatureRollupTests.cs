@@ -1,8 +1,11 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Portal.Integration.Tests.Rollups;
 using Portal.Integration.Tests.Schema;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.ClickHouse;
 using Portal.Telemetry.Features;
+using Portal.Telemetry.Schema;
+using Portal.Telemetry.Writing;
 using Portal.Testing;
 
 namespace Portal.Integration.Tests.Features;
@@ -112,6 +115,40 @@ public sealed class FeatureRollupTests(EngineFixture engine)
             "SELECT concat(toString(sum(n)), ' ', toString(sumForEachMerge(e.sum)), ' ', toString(sum(square_sum))) FROM embedding_hour AS e WHERE dimensions = 3")).ShouldBe("3 [1,8,10] 59");
         (await database.ScalarAsync<ulong>("SELECT sum(n) FROM embedding_hour WHERE dimensions = 2")).ShouldBe(1UL);
         (await database.ScalarAsync<ulong>("SELECT count() FROM embeddings")).ShouldBe(0UL);
+    }
+
+    [Fact]
+    public async Task Insert_RowsOfAPortalBeforeFeatures_AreTakenWithoutThem()
+    {
+        await using var database = await TelemetryDatabase.CreateAsync(engine);
+        using var writer = new RowBinaryWriter();
+        foreach (var call in new[] { Call(1), Call(2) })
+        {
+            var start = writer.Length;
+            CallRowEncoder.Write(writer, call);
+            // What version 3 of the rows added, by the widths of its types: 3 empty maps, an empty text, a score, a truth value, 2 empty texts, an empty map.
+            writer.Truncate(writer.Length - (3 + 1 + 8 + 1 + 2 + 1));
+            writer.Length.ShouldBeGreaterThan(start);
+        }
+        var (table, columns) = RowSchema.Find(2)[SpoolTable.Calls];
+
+        await new BlockInserter(database.DataSource).InsertAsync(new InsertBlock(table, columns, writer.WrittenMemory, 2, "t"), CancellationToken.None);
+
+        (await database.ScalarAsync<ulong>("SELECT count() FROM calls WHERE empty(numbers) AND empty(labels) AND outcome = '' AND weight = 1")).ShouldBe(2UL);
+        (await CountAsync(database, "day", "latency_ms")).ShouldBe(2UL);
+    }
+
+    [Fact]
+    public async Task Retention_OfEveryRollup_IsTheOneOfItsTier()
+    {
+        await using var database = await TelemetryDatabase.CreateAsync(engine);
+        await new TelemetryRetention(database.DataSource, new SchemaOptions(), new RetentionOptions { MinuteDays = 91, HourDays = 401, DayDays = 1001 }, NullLogger<TelemetryRetention>.Instance)
+            .ApplyAsync(CancellationToken.None);
+
+        foreach (var (table, days) in new[] { ("feature_bins_five_minutes", 91), ("feature_bins_hour", 401), ("feature_bins_day", 1001), ("embedding_hour", 401) })
+        {
+            (await database.ScalarAsync<string>($"SELECT engine_full FROM system.tables WHERE database = currentDatabase() AND name = '{table}'")).ShouldContain($"TTL time + toIntervalDay({days}) ");
+        }
     }
 
     private static CallRow Call(int number, Action<CallRow>? change = null)
