@@ -110,7 +110,7 @@ public sealed class DetectionQualityTests
                 text,
                 @"\\(u[0-9a-fA-F]{4}|[nrtbf""\\/])",
                 match => match.Value[1] == 'u' ? ((char)int.Parse(match.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString() : match.Value[1] switch { 'n' or 'r' => "\n", 't' or 'b' or 'f' => " ", var c => c.ToString() },
-                System.Text.RegularExpressions.RegexOptions.None,
+                System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
                 TimeSpan.FromSeconds(10));
         }
 
