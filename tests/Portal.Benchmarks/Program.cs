@@ -3,6 +3,7 @@ using Portal.Benchmarks.Browser;
 using Portal.Benchmarks.CallSearch;
 using Portal.Benchmarks.ClickHouse;
 using Portal.Benchmarks.Features;
+using Portal.Benchmarks.Drift;
 using Portal.Benchmarks.Ingest;
 using Portal.Benchmarks.Live;
 using Portal.Benchmarks.Models;
@@ -16,6 +17,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["audit"] = AuditBenchmark.RunAsync,
     ["browser"] = BrowserBenchmark.RunAsync,
     ["catalogue"] = CatalogueBenchmark.RunAsync,
+    ["drift"] = DriftBenchmark.RunAsync,
     ["e2e"] = EndToEndBenchmark.RunAsync,
     ["features"] = FeatureCostBenchmark.RunAsync,
     ["fanout"] = FanoutBenchmark.RunAsync,
