@@ -95,7 +95,7 @@ return await StartupFaults.ReportAsync(async () =>
         .MapDashboardsApi().MapKeysApi().MapCardsApi()
         .MapSendersApi().MapIngestHealthApi().MapApplicationsApi().MapFeaturesApi()
         .MapModelsApi().MapModelAssetsApi().MapAuditApi()
-        .MapOutcomesApi().MapBiasApi();
+        .MapDriftApi().MapOutcomesApi().MapBiasApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

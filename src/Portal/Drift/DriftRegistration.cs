@@ -19,6 +19,8 @@ public static class DriftRegistration
         builder.Services.AddSingleton<DriftReferences>();
         builder.Services.AddScoped<DriftReferenceCommands>();
         builder.Services.AddDriftPanels();
+        builder.Services.AddDriftSeries();
+        builder.Services.AddDriftSignal();
         builder.Services.AddNavItem(new NavItem
         {
             Section = NavSection.Watch,

@@ -3,9 +3,9 @@ using Portal.Telemetry.ClickHouse;
 namespace Portal.Benchmarks.Drift;
 
 /// <summary>
-/// Ninety days of calls of 20 applications, 3 models and 2 versions at a time, with 20 features: ten lognormal numbers and ten categories of 2 to 20 values. The engine draws
-/// every call and every feature's value, and counts them into the tables of distributions by the rule of the materialized views; calls themselves are not stored,
-/// except for a sample that shows that the views count the same.
+/// Ninety days of calls of 20 applications, 3 models and 2 versions at a time, with 20 features: ten numbers and ten categories of 2 to 20 values. Of one application the engine draws
+/// every call and every feature's value, and counts them into the table of five minutes by the rule of the materialized views, from where hours and days follow; the other
+/// nineteen have copies of its hours, which the views sum to days. Calls themselves are not stored, except for a sample that shows that the views count the same.
 /// </summary>
 internal static class FeatureHistory
 {
@@ -14,6 +14,9 @@ internal static class FeatureHistory
 
     /// <summary>The application whose five minutes are filled as well, so that windows off the hour can be asked for.</summary>
     public const string Measured = "app-3";
+
+    /// <summary>Applications that share the calls.</summary>
+    public const int Applications = 20;
 
     // Names of the features, and what each is drawn from: z is a standard normal number, h a hash; both differ by feature and call.
     private const string Numbers =
@@ -33,7 +36,7 @@ internal static class FeatureHistory
     // One day of calls: application, model, version, time and what features are drawn from.
     private const string Calls =
         """
-        SELECT n, '{prefix}' || toString(n % 20) AS application, 'model-' || toString(cityHash64(n, 1) % 3) AS model,
+        SELECT n, '{prefix}' || toString({application}) AS application, 'model-' || toString(cityHash64(n, 1) % 3) AS model,
             '1.' || toString(intDiv(toDayOfYear(t), 14) + cityHash64(n, 2) % 2) AS version,
             {day:DateTime('UTC')} + toIntervalSecond(intDiv((n - {first:UInt64}) * 86400, {calls:UInt64})) AS t,
             arrayMap(i -> cityHash64(n, i + 100), range(1, 9)) AS h,
@@ -41,17 +44,37 @@ internal static class FeatureHistory
         FROM (SELECT number + {first:UInt64} AS n FROM numbers({calls:UInt64}))
         """;
 
-    /// <summary>Counts one day of all applications: the measured one by five minutes, from where hours and days follow, the others by hour.</summary>
-    public static async Task FillDayAsync(ClickHouseDataSource clickHouse, DateTimeOffset day, long calls, CancellationToken cancellationToken)
+    /// <summary>Counts one day of the measured application.</summary>
+    public static Task FillDayAsync(ClickHouseDataSource clickHouse, DateTimeOffset day, long calls, CancellationToken cancellationToken) =>
+        CountAsync(clickHouse, Measured[..4], Measured[4..], day, calls / Applications, cancellationToken);
+
+    /// <summary>Gives the other applications the hours of the measured one.</summary>
+    public static async Task CopyAsync(ClickHouseDataSource clickHouse, CancellationToken cancellationToken)
     {
-        await CountAsync(clickHouse, "feature_bins_five_minutes", "toStartOfFiveMinutes(t)", $"n % 20 = {Measured[4..]}", "app-", day, calls, cancellationToken);
-        await CountAsync(clickHouse, "feature_bins_hour", "toStartOfHour(t)", $"n % 20 != {Measured[4..]}", "app-", day, calls, cancellationToken);
+        for (var application = 0; application < Applications; application++)
+        {
+            var name = FormattableString.Invariant($"{Measured[..4]}{application}");
+            if (string.Equals(name, Measured, StringComparison.Ordinal))
+            {
+                continue;
+            }
+            await using var command = clickHouse.CreateCommand(
+                """
+                INSERT INTO feature_bins_hour (tenant, application, feature, time, environment, version, model, kind, binning, bin, value, count)
+                SELECT tenant, {copy:String}, feature, time, environment, version, model, kind, binning, bin, value, count FROM feature_bins_hour WHERE tenant = 'default' AND application = {measured:String}
+                """);
+            command.CommandTimeout = 0;
+            command.Parameters.AddWithValue("copy", name);
+            command.Parameters.AddWithValue("measured", Measured);
+            command.QuerySettings["max_execution_time"] = "0";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 
     /// <summary>Counts a sample of one day directly and sends the same calls through the views; returns the rows of both.</summary>
     public static async Task<(ulong Direct, ulong Views, ulong Differing)> CompareAsync(ClickHouseDataSource clickHouse, DateTimeOffset day, long calls, CancellationToken cancellationToken)
     {
-        await CountAsync(clickHouse, "feature_bins_five_minutes", "toStartOfFiveMinutes(t)", "true", "direct-", day, calls, cancellationToken);
+        await CountAsync(clickHouse, "direct-", "n % 20", day, calls, cancellationToken);
         await ExecuteAsync(
             clickHouse,
             $$"""
@@ -61,7 +84,7 @@ internal static class FeatureHistory
                 toUInt64(numbers['latency_ms'] * 1e6), toUInt64(numbers['ttft_ms'] * 1e6), toUInt64(numbers['input_tokens']), toUInt64(numbers['output_tokens']), toDecimal64(numbers['cost_usd'], 12), 1,
                 if(labels['error'] = 'yes', 'error', 'ok'), [labels['finish_reason']],
                 mapFilter((k, v) -> k NOT IN ('latency_ms', 'ttft_ms', 'input_tokens', 'output_tokens', 'cost_usd'), numbers), mapFilter((k, v) -> k NOT IN ('error', 'model', 'finish_reason'), labels)
-            FROM (SELECT *, CAST({{Numbers}}, 'Map(String, Float64)') AS numbers, CAST({{Labels}}, 'Map(String, String)') AS labels FROM ({{Calls.Replace("{prefix}", "views-", StringComparison.Ordinal)}}))
+            FROM (SELECT *, CAST({{Numbers}}, 'Map(String, Float64)') AS numbers, CAST({{Labels}}, 'Map(String, String)') AS labels FROM ({{CallsOf("views-", "n % 20")}}))
             """,
             day, calls, cancellationToken);
         const string Rows = "SELECT count() FROM (SELECT 1 FROM feature_bins_five_minutes WHERE tenant = 'default' AND startsWith(application, '{prefix}') GROUP BY application, feature, time, version, model, bin, value)";
@@ -80,19 +103,21 @@ internal static class FeatureHistory
                 cancellationToken));
     }
 
+    private static string CallsOf(string prefix, string application) =>
+        Calls.Replace("{prefix}", prefix, StringComparison.Ordinal).Replace("{application}", application, StringComparison.Ordinal);
+
     private static Task CountAsync(
-        ClickHouseDataSource clickHouse, string table, string bucket, string which, string prefix, DateTimeOffset day, long calls, CancellationToken cancellationToken) => ExecuteAsync(
+        ClickHouseDataSource clickHouse, string prefix, string application, DateTimeOffset day, long calls, CancellationToken cancellationToken) => ExecuteAsync(
         clickHouse,
         $$"""
-        INSERT INTO {{table}} (tenant, application, feature, time, environment, version, model, kind, binning, bin, value, count)
+        INSERT INTO feature_bins_five_minutes (tenant, application, feature, time, environment, version, model, kind, binning, bin, value, count)
         SELECT 'default', application, feature, time, '', version, model, kind, binning, bin, value, count()
         FROM (
-            SELECT application, {{bucket}} AS time, version, model, measured.1 AS feature, measured.2 AS kind, measured.3 AS binning, measured.4 AS bin, measured.5 AS value
-            FROM ({{Calls.Replace("{prefix}", prefix, StringComparison.Ordinal)}})
+            SELECT application, toStartOfFiveMinutes(t) AS time, version, model, measured.1 AS feature, measured.2 AS kind, measured.3 AS binning, measured.4 AS bin, measured.5 AS value
+            FROM ({{CallsOf(prefix, application)}})
             ARRAY JOIN arrayConcat(
                 arrayMap(x -> (x.1, 'number', toUInt8(1), toInt16(if(x.2 = 0, -10000, ceil(log2(if(x.2 = 0, 1, x.2)) * 8) - 1)), ''), {{Numbers}}),
                 arrayMap(x -> (x.1, 'category', toUInt8(0), toInt16(0), x.2), {{Labels}})) AS measured
-            WHERE {{which}}
         )
         GROUP BY application, feature, time, version, model, kind, binning, bin, value
         """,
