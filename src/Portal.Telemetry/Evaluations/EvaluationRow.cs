@@ -27,13 +27,22 @@ public sealed class EvaluationRow : RowOrigin
     /// <summary>Set when the evaluation itself failed.</summary>
     public string ErrorType { get; set; } = "";
 
+    /// <summary>The model that gave the answer; empty where nobody names it.</summary>
+    public string Model { get; set; } = "";
+
+    /// <summary>The test case that was answered: the same under two versions makes a pair.</summary>
+    public string CaseId { get; set; } = "";
+
+    /// <summary>The sender's own id of this judgement.</summary>
+    public string EvaluationId { get; set; } = "";
+
     public override void Clear()
     {
         base.Clear();
         TraceId = default;
         SpanId = 0;
         Score = null;
-        ResponseId = ConversationId = Name = Label = Explanation = Evaluator = AnnotatorKind = ErrorType = "";
+        ResponseId = ConversationId = Name = Label = Explanation = Evaluator = AnnotatorKind = ErrorType = Model = CaseId = EvaluationId = "";
     }
 
     /// <summary>Writes the row as RowBinary, in the order of <see cref="EvaluationColumns.All"/>.</summary>
@@ -56,6 +65,9 @@ public sealed class EvaluationRow : RowOrigin
         writer.WriteString(AnnotatorKind);
         writer.WriteString(ErrorType);
         WriteRest(writer);
+        writer.WriteString(Model);
+        writer.WriteString(CaseId);
+        writer.WriteString(EvaluationId);
     }
 }
 
@@ -64,10 +76,13 @@ public static class EvaluationColumns
 {
     public const string Table = "evaluations";
 
-    public static IReadOnlyList<string> All { get; } =
+    /// <summary>The columns of rows that were spooled under schema versions 2 and 3.</summary>
+    internal static IReadOnlyList<string> Version2 =>
     [
         "tenant", "application", "environment", "version", "time", "received_time", "trace_id", "span_id", "response_id", "conversation_id",
         "name", "score", "has_score", "label", "explanation", "evaluator", "annotator_kind", "error_type",
         "scope_name", "flags", "attributes", "resource",
     ];
+
+    public static IReadOnlyList<string> All { get; } = [.. Version2, "model", "case_id", "evaluation_id"];
 }

@@ -13,6 +13,7 @@ public sealed partial class TelemetryRetention(
         ["calls"] = $"toDateTime(start_time) + toIntervalDay({retention.CallsDays})",
         ["call_content"] = $"toDateTime(start_time) + toIntervalDay({retention.ContentDays})",
         ["evaluations"] = $"toDateTime(time) + toIntervalDay({retention.EvaluationDays})",
+        ["evaluation_hour"] = $"time + toIntervalDay({retention.EvaluationDays})",
         ["log_events"] = $"toDateTime(time) + toIntervalDay({retention.LogDays})",
         ["metric_points"] = $"toDateTime(time) + toIntervalDay({retention.MetricDays})",
         ["calls_second"] = $"time + toIntervalHour({retention.SecondHours})",

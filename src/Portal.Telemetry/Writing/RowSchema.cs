@@ -14,7 +14,7 @@ namespace Portal.Telemetry.Writing;
 public sealed class RowSchema
 {
     /// <summary>The version new rows are encoded with.</summary>
-    public const int CurrentVersion = 3;
+    public const int CurrentVersion = 4;
 
     private static readonly Dictionary<int, RowSchema> Versions = new()
     {
@@ -27,9 +27,18 @@ public sealed class RowSchema
         {
             [SpoolTable.Calls] = new(CallColumns.Table, CallColumns.Version2),
             [SpoolTable.CallContent] = new(CallContentColumns.Table, CallContentColumns.All),
-            [SpoolTable.Evaluations] = new(EvaluationColumns.Table, EvaluationColumns.All),
+            [SpoolTable.Evaluations] = new(EvaluationColumns.Table, EvaluationColumns.Version2),
             [SpoolTable.LogEvents] = new(LogEventColumns.Table, LogEventColumns.All),
             [SpoolTable.MetricPoints] = new(MetricPointColumns.Table, MetricPointColumns.All),
+        }),
+        [3] = new(new Dictionary<SpoolTable, TableColumns>
+        {
+            [SpoolTable.Calls] = new(CallColumns.Table, CallColumns.All),
+            [SpoolTable.CallContent] = new(CallContentColumns.Table, CallContentColumns.All),
+            [SpoolTable.Evaluations] = new(EvaluationColumns.Table, EvaluationColumns.Version2),
+            [SpoolTable.LogEvents] = new(LogEventColumns.Table, LogEventColumns.All),
+            [SpoolTable.MetricPoints] = new(MetricPointColumns.Table, MetricPointColumns.All),
+            [SpoolTable.Embeddings] = new(EmbeddingColumns.Table, EmbeddingColumns.All),
         }),
         [CurrentVersion] = new(new Dictionary<SpoolTable, TableColumns>
         {
