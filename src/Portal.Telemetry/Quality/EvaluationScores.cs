@@ -66,7 +66,7 @@ internal static class EvaluationScoresQuery
 
     private static EvaluationScore Summarize(string name, List<Row> rows, List<DateTimeOffset> times)
     {
-        var whole = EvaluationTally.Sum(rows.Select(row => row.Tally));
+        var whole = EvaluationTally.Total(rows.Select(row => row.Tally));
         var kind = whole.Kind;
         var byTime = rows.ToLookup(row => row.Time, row => row.Tally);
         var labelled = rows.Where(row => row.Label.Length > 0).Sum(row => row.Tally.Judged);
@@ -81,7 +81,7 @@ internal static class EvaluationScoresQuery
                 .GroupBy(row => row.Label, StringComparer.Ordinal)
                 .Select(label => new LabelShare(label.Key, Proportions.Wilson(label.Sum(row => row.Tally.Judged), labelled)))
                 .OrderByDescending(label => label.Share.Value).ThenBy(label => label.Label, StringComparer.Ordinal).Take(MostLabels)],
-            [.. times.Select(time => EvaluationTally.Sum(byTime[time])).Zip(times, (tally, time) => new ScorePoint(time, tally.Estimate(kind), tally.Failed))],
+            [.. times.Select(time => EvaluationTally.Total(byTime[time])).Zip(times, (tally, time) => new ScorePoint(time, tally.Estimate(kind), tally.Failed))],
             whole.NewestReceived);
     }
 }

@@ -77,7 +77,7 @@ internal static class EvaluationStandingQuery
         return EvaluationStanding.Judge([.. rows.GroupBy(row => (row.Application, row.Name)).Select(group => (
             group.Key.Application,
             group.Key.Name,
-            EvaluationTally.Sum(group.Where(row => row.Now).Select(row => row.Tally)),
-            EvaluationTally.Sum(group.Where(row => !row.Now).Select(row => row.Tally))))]);
+            EvaluationTally.Total(group.Where(row => row.Now).Select(row => row.Tally)),
+            EvaluationTally.Total(group.Where(row => !row.Now).Select(row => row.Tally))))]);
     }
 }

@@ -51,5 +51,5 @@ public readonly record struct EvaluationTally(long Judged, long Failed, long Sco
     /// <summary>Both together.</summary>
     public static EvaluationTally Add(EvaluationTally a, EvaluationTally b) => a + b;
 
-    internal static EvaluationTally Sum(IEnumerable<EvaluationTally> tallies) => tallies.Aggregate(default(EvaluationTally), (sum, tally) => sum + tally);
+    internal static EvaluationTally Total(IEnumerable<EvaluationTally> tallies) => tallies.Aggregate(default(EvaluationTally), (sum, tally) => sum + tally);
 }

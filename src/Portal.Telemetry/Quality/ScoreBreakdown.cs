@@ -40,7 +40,7 @@ internal static class ScoreBreakdownQuery
         {
             rows.Add(row);
         }
-        var kind = EvaluationTally.Sum(rows.Select(row => row.Tally)).Kind;
+        var kind = EvaluationTally.Total(rows.Select(row => row.Tally)).Kind;
         return new ScoreBreakdownResult(
             name, by, kind,
             [.. rows.Select(row => new ScoreBreakdownRow(row.Value, row.Tally.Judged, row.Tally.Estimate(kind), row.Tally.FailedShare))],

@@ -90,8 +90,8 @@ internal static class VersionComparisonQuery
 
     private static EvaluationComparison Compare(string name, List<Row> rows, WinRate wins, bool isVoid)
     {
-        var baseline = EvaluationTally.Sum(rows.Where(row => !row.IsCandidate).Select(row => row.Tally));
-        var candidate = EvaluationTally.Sum(rows.Where(row => row.IsCandidate).Select(row => row.Tally));
+        var baseline = EvaluationTally.Total(rows.Where(row => !row.IsCandidate).Select(row => row.Tally));
+        var candidate = EvaluationTally.Total(rows.Where(row => row.IsCandidate).Select(row => row.Tally));
         var kind = (baseline + candidate).Kind;
         var welch = Means.Welch(candidate.Moments, baseline.Moments);
         var (difference, p) = kind == EvaluationKind.Rate
