@@ -50,6 +50,6 @@ SELECT
     sumIf(score, has_score AND isFinite(score)) AS score_sum,
     sumIf(score * score, has_score AND isFinite(score)) AS score_square_sum,
     max(received_time) AS newest_received,
-    uniqCombined64State(14)(if(span_id != unhex('0000000000000000'), cityHash64(trace_id, span_id), cityHash64(response_id))) AS subjects
+    uniqCombined64State(14)(multiIf(span_id != unhex('0000000000000000'), cityHash64(trace_id, span_id), response_id != '', cityHash64(response_id), cityHash64(trace_id, conversation_id, case_id))) AS subjects
 FROM {local:evaluations} AS judged
 GROUP BY tenant, application, name, time, environment, version, model, evaluator, annotator_kind, label, error_type;

@@ -13,6 +13,7 @@ using Portal.Drift;
 using Portal.Features;
 using Portal.Hosting;
 using Portal.Ingest;
+using Portal.Ingest.Evaluations;
 using Portal.IngestHealth;
 using Portal.Latency;
 using Portal.Live;
@@ -24,6 +25,7 @@ using Portal.Operations;
 using Portal.Overview;
 using Portal.Panels;
 using Portal.Prices;
+using Portal.Quality;
 using Portal.Senders;
 using Portal.Shell;
 using Portal.Telemetry;
@@ -60,6 +62,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddOverview();
     builder.AddLatency();
     builder.AddMetrics();
+    builder.AddQuality();
     builder.AddCost();
     builder.AddApplications();
     builder.AddDrift();
@@ -94,6 +97,7 @@ return await StartupFaults.ReportAsync(async () =>
         .MapCostApi().MapBudgetApi().MapPricesApi()
         .MapDashboardsApi().MapKeysApi().MapCardsApi()
         .MapSendersApi().MapIngestHealthApi().MapApplicationsApi().MapFeaturesApi()
+        .MapEvaluationsDoor().MapQualityApi()
         .MapModelsApi().MapModelAssetsApi().MapAuditApi()
         .MapDriftApi().MapOutcomesApi().MapBiasApi();
     app.MapLive();

@@ -44,6 +44,7 @@ public static class AccessMatrix
             [PortalRoles.OnCall, PortalRoles.ModelOwner, PortalRoles.RiskOfficer, PortalRoles.DataProtectionOfficer, PortalRoles.Reviewer, PortalRoles.Admin],
             [PortalScopes.Registry, PortalScopes.Admin]),
         new(PortalPolicies.WriteOutcomes, AccessReach.Project, NoRoles, [PortalScopes.Outcomes, PortalScopes.Admin]),
+        new(PortalPolicies.WriteEvaluations, AccessReach.Project, NoRoles, [PortalScopes.Ingest, PortalScopes.Outcomes, PortalScopes.Admin]),
         new(PortalPolicies.WriteFeedback, AccessReach.Project, NoRoles, [PortalScopes.Feedback, PortalScopes.Admin]),
         new(PortalPolicies.AskGate, AccessReach.Project, NoRoles, [PortalScopes.Gate, PortalScopes.Read, PortalScopes.Admin]),
     ];

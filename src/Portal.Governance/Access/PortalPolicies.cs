@@ -33,6 +33,11 @@ public static class PortalPolicies
     /// <summary>Report what became of a call later: API keys only.</summary>
     public const string WriteOutcomes = "portal.outcomes";
 
+    /// <summary>
+    /// Send judgements of answers: API keys of scope <c>outcomes</c>, and those of scope <c>ingest</c>, which may send the same as events of OpenTelemetry.
+    /// </summary>
+    public const string WriteEvaluations = "portal.evaluations";
+
     /// <summary>Leave feedback on a call: API keys only.</summary>
     public const string WriteFeedback = "portal.feedback";
 

@@ -16,6 +16,10 @@ internal sealed class EvaluationSource
     /// <summary>Who judged: the evaluator's name, else what it is.</summary>
     public const string Who = "if(evaluator != '', toString(evaluator), if(annotator_kind != '', toString(annotator_kind), '?'))";
 
+    /// <summary>Which answer was judged, as the materialized view of <c>evaluation_hour</c> has it.</summary>
+    private const string Subject =
+        "multiIf(span_id != unhex('0000000000000000'), cityHash64(trace_id, span_id), response_id != '', cityHash64(response_id), cityHash64(trace_id, conversation_id, case_id))";
+
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private readonly List<(string Name, object Value)> _parameters;
@@ -71,9 +75,7 @@ internal sealed class EvaluationSource
     /// <summary>Rows with the dimensions and <c>subjects</c>, a state of <c>uniqCombined64(14)</c> over the answers judged.</summary>
     public string Subjects => Union(
         "subjects, toUInt64(n) AS n",
-        """
-        uniqCombined64State(14)(if(span_id != unhex('0000000000000000'), cityHash64(trace_id, span_id), cityHash64(response_id))) AS subjects, count() AS n
-        """,
+        $"uniqCombined64State(14)({Subject}) AS subjects, count() AS n",
         "GROUP BY t, application, name, environment, version, model, evaluator, annotator_kind, label, error_type");
 
     /// <summary>The six sums of a row in the order in which <see cref="ReadTally"/> reads them; failed judgements are counted apart.</summary>

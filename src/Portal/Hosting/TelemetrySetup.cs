@@ -9,6 +9,7 @@ using Portal.Telemetry.Engine;
 using Portal.Telemetry.Evaluations;
 using Portal.Telemetry.Logs;
 using Portal.Telemetry.Metrics;
+using Portal.Telemetry.Quality;
 using Portal.Telemetry.Rollups;
 using Portal.Telemetry.Schema;
 using Portal.Telemetry.Senders;
@@ -41,6 +42,7 @@ public static class TelemetrySetup
         services.AddSpool(builder.Configuration);
         services.AddSenderStatistics();
         services.AddSingleton<CallSeries>();
+        services.AddSingleton<QualityQuestions>();
         services.AddSingleton<MetricPoints>();
         services.AddSingleton<EvaluationsQuery>();
         services.AddSingleton<BiasQuestions>();

@@ -15,11 +15,12 @@ internal sealed class EvaluationMapper(IngestOptions options, DialectMap dialect
     private readonly (AnyValue Value, int Rank)[] _winners = new (AnyValue, int)[Fields];
 
     /// <summary>False when a value turns out to be malformed.</summary>
-    public bool TryMap(ReadOnlySpan<byte> body, SpanAttributes attributes, EvaluationRow row)
+    /// <param name="dropped">There were more attributes than are read.</param>
+    public bool TryMap(ReadOnlySpan<byte> body, ReadOnlySpan<SpanAttribute> attributes, bool dropped, EvaluationRow row)
     {
         Array.Fill(_winners, (default, int.MaxValue));
-        var flags = row.Flags | (attributes.Dropped ? CallFlags.AttributesDropped : CallFlags.None);
-        foreach (ref readonly var attribute in attributes.Items)
+        var flags = row.Flags | (dropped ? CallFlags.AttributesDropped : CallFlags.None);
+        foreach (ref readonly var attribute in attributes)
         {
             var name = attribute.Key.Of(body);
             if (dialects.Evaluation.Find(name) is { } rule)
@@ -41,6 +42,8 @@ internal sealed class EvaluationMapper(IngestOptions options, DialectMap dialect
         row.AnnotatorKind = Text(body, EvaluationField.AnnotatorKind, MaxNameBytes, ref flags).ToLowerInvariant();
         row.ResponseId = Text(body, EvaluationField.ResponseId, MaxNameBytes, ref flags);
         row.ConversationId = Text(body, EvaluationField.ConversationId, MaxNameBytes, ref flags);
+        row.Model = Text(body, EvaluationField.Model, MaxNameBytes, ref flags);
+        row.CaseId = Text(body, EvaluationField.CaseId, MaxNameBytes, ref flags);
         row.ErrorType = Text(body, EvaluationField.ErrorType, MaxNameBytes, ref flags);
         // An explanation quotes what it judges, so it is kept only where content is.
         row.Explanation = privacy.CapturesContent ? Text(body, EvaluationField.Explanation, options.MaxAttributeBytes, ref flags) : "";

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Portal.Governance.Access;
 using Portal.Governance.Applications;
 using Portal.Governance.Scanning;
+using Portal.Ingest.Evaluations;
 using Portal.Ingest.Features;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Pricing;
@@ -33,6 +34,7 @@ public static class IngestSetup
         builder.Services.AddSingleton<OtlpAcceptor>();
         builder.Services.AddSingleton<HttpDoor>();
         builder.Services.AddSingleton<GrpcDoor>();
+        builder.Services.AddSingleton<EvaluationDoor>();
         return builder;
     }
 

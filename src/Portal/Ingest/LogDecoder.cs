@@ -113,7 +113,7 @@ internal sealed class LogDecoder : SignalDecoder
     {
         Start(_evaluation);
         (_evaluation.TraceId, _evaluation.SpanId) = (_record.TraceId, _record.SpanId);
-        if (!_evaluations.TryMap(body, _attributes, _evaluation))
+        if (!_evaluations.TryMap(body, _attributes.Items, _attributes.Dropped, _evaluation))
         {
             return false;
         }

@@ -20,6 +20,7 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
     private readonly List<MessageEvent> _messages = [];
     private readonly List<Slice> _events = [];
     private readonly List<Slice> _links = [];
+    private readonly List<Slice> _judgements = [];
     private Slice _exceptionType;
 
     /// <summary>Events of the last span that carry a message.</summary>
@@ -29,6 +30,9 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
     public ReadOnlySpan<Slice> Events => CollectionsMarshal.AsSpan(_events);
 
     public ReadOnlySpan<Slice> Links => CollectionsMarshal.AsSpan(_links);
+
+    /// <summary>Events of the last span that judge it.</summary>
+    public ReadOnlySpan<Slice> Judgements => CollectionsMarshal.AsSpan(_judgements);
 
     /// <summary>When the last span ended, as its sender says.</summary>
     public ulong EndUnixNano { get; private set; }
@@ -40,6 +44,7 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
         _messages.Clear();
         _events.Clear();
         _links.Clear();
+        _judgements.Clear();
         _exceptionType = default;
         Slice traceId = default, spanId = default, parentId = default, name = default;
         ulong start = 0, end = 0;
@@ -148,8 +153,13 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
         }
 
         var isException = name.Of(body).SequenceEqual("exception"u8);
-        // A judgement belongs into a log record; on a span it is an event like any other.
-        var rule = isException ? null : dialects.Events.Find(name.Of(body)) is { Evaluation: false } known ? known : null;
+        var rule = isException ? null : dialects.Events.Find(name.Of(body));
+        if (rule is { Evaluation: true })
+        {
+            Add(_judgements, message, row);
+            return HasSoundAttributes(body, message);
+        }
+
         if (rule is { Attributes: false } && _messages.Count < MaxEvents)
         {
             _messages.Add(new(message, rule));
@@ -185,6 +195,24 @@ internal sealed class SpanReader(DialectMap dialects, Utf8StringCache strings, S
             }
         }
         return true;
+    }
+
+    /// <summary>Whether a judgement can be read once its span is taken.</summary>
+    private static bool HasSoundAttributes(ReadOnlySpan<byte> body, Slice message)
+    {
+        var reader = new ProtoReader(body, message);
+        while (reader.Next())
+        {
+            if (reader.Tag != OtlpTags.EventAttributes)
+            {
+                reader.Skip();
+            }
+            else if (!AnyValue.TryReadPair(body, reader.ReadSlice(), out _, out _))
+            {
+                return false;
+            }
+        }
+        return !reader.Failed;
     }
 
     private static void Add(List<Slice> list, Slice message, CallRow row)

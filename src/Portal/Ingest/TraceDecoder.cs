@@ -1,5 +1,6 @@
 using Portal.Governance.Applications;
 using Portal.Ingest.Dialects;
+using Portal.Ingest.Evaluations;
 using Portal.Ingest.Features;
 using Portal.Ingest.Scanning;
 using Portal.Ingest.Wire;
@@ -21,6 +22,7 @@ internal sealed class TraceDecoder : SignalDecoder
     private readonly ContentMapper _contents;
     private readonly OccurrenceMapper _occurrences;
     private readonly FeatureMapper _features;
+    private readonly SpanJudgements _judgements;
     private CallIdentity _identity;
 
     public TraceDecoder(
@@ -33,6 +35,7 @@ internal sealed class TraceDecoder : SignalDecoder
         _contents = new(options, Mapper, Json);
         _occurrences = new(options, Privacy, Json);
         _features = new(strings, vocabulary);
+        _judgements = new(dialects, options.MaxAttributes, new(options, dialects, strings, Mapper, Privacy));
         _row.Resource = Resource.Rest;
     }
 
@@ -96,12 +99,16 @@ internal sealed class TraceDecoder : SignalDecoder
             CallPricing.Price(_row, _prices.Current);
             CopyFindings(_row.Findings);
             Add(id);
+            if (!_judgements.TryWrite(body, _row, _attributes.Items, _span.Judgements, Clock, Batch))
+            {
+                Reject(body, message, RejectionReason.Malformed, position);
+            }
         }
         if (Senders.Accept(_row.Dialect, _row.Flags, _span.EndUnixNano))
         {
             foreach (ref readonly var attribute in _attributes.Items)
             {
-                Senders.Attribute(Strings.Get(attribute.Key.Of(body)), understood: attribute.Rules is not null);
+                Senders.Attribute(Strings.Get(attribute.Key.Of(body)), understood: attribute.Rules is not null || JudgementName.IsOne(attribute.Key.Of(body)));
             }
         }
     }
@@ -116,6 +123,7 @@ internal sealed class TraceDecoder : SignalDecoder
             _row.Dispose();
             _content.Dispose();
             _features.Dispose();
+            _judgements.Dispose();
         }
     }
 

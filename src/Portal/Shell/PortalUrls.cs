@@ -44,6 +44,9 @@ public static class PortalUrls
     /// <summary>Whether an application's traffic is still what it was, of a filter that names it and a range.</summary>
     public static string Drift(CallFilter? filter = null, string? range = null) => WithQuery("/drift", filter, range);
 
+    /// <summary>How answers are judged, of a filter and range.</summary>
+    public static string Quality(CallFilter? filter = null, string? range = null) => WithQuery("/quality", filter, range);
+
     /// <summary>The price table.</summary>
     public static string Prices() => $"{BasePath}/prices";
 

@@ -198,6 +198,8 @@ internal enum EvaluationField : byte
     ResponseId,
     ConversationId,
     ErrorType,
+    Model,
+    CaseId,
 }
 
 /// <param name="Rank">The smallest that an evaluation carries wins.</param>

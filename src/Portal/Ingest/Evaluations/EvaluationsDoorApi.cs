@@ -34,7 +34,7 @@ public static class EvaluationsDoorApi
     }
 
     private static async Task<Results<Ok<EvaluationReceipt>, BadRequest<EvaluationReceipt>, ValidationProblem>> PostAsync(
-        HttpRequest request, EvaluationDoor door, ClaimsPrincipal user, IOptions<IngestOptions> options, HttpResponse response, CancellationToken cancellationToken)
+        HttpRequest request, EvaluationDoor door, ClaimsPrincipal user, IOptions<IngestOptions> options, CancellationToken cancellationToken)
     {
         var (items, fault) = await ReadAsync(request, options.Value.MaxBodyBytes, cancellationToken);
         if (items is null)
@@ -48,12 +48,12 @@ public static class EvaluationsDoorApi
         }
         catch (SpoolFullException full)
         {
-            throw Unavailable(full, response);
+            throw Unavailable(full);
         }
     }
 
     private static async Task<Results<Ok<BenchmarkReceipt>, ValidationProblem>> PostBenchmarkAsync(
-        BenchmarkSubmission run, EvaluationDoor door, ClaimsPrincipal user, IOptions<RetentionOptions> retention, TimeProvider time, HttpResponse response, CancellationToken cancellationToken)
+        BenchmarkSubmission run, EvaluationDoor door, ClaimsPrincipal user, IOptions<RetentionOptions> retention, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var errors = BenchmarkRules.Check(run, now.AddDays(-retention.Value.EvaluationDays), now + FurthestAhead);
@@ -71,7 +71,7 @@ public static class EvaluationsDoorApi
         }
         catch (SpoolFullException full)
         {
-            throw Unavailable(full, response);
+            throw Unavailable(full);
         }
     }
 
@@ -119,9 +119,6 @@ public static class EvaluationsDoorApi
         }
     }
 
-    private static BadHttpRequestException Unavailable(SpoolFullException full, HttpResponse response)
-    {
-        response.Headers.RetryAfter = Math.Ceiling(full.RetryAfter.TotalSeconds).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
-        return new BadHttpRequestException(full.Message, StatusCodes.Status503ServiceUnavailable, full);
-    }
+    /// <summary>Answered as 503 with Retry-After.</summary>
+    private static BadHttpRequestException Unavailable(SpoolFullException full) => new(full.Message, StatusCodes.Status503ServiceUnavailable, full);
 }
