@@ -16,9 +16,10 @@ public sealed partial class ComparisonCard : ComponentBase
     /// <summary>Null: not computed yet, or nothing to compare is chosen.</summary>
     [Parameter, EditorRequired] public ComparisonResult? Result { get; set; }
 
-    [Parameter, EditorRequired] internal QualityView View { get; set; } = QualityView.Empty;
+    /// <summary>What is chosen; empty: nothing yet.</summary>
+    [Parameter, EditorRequired] public VersionChoice Choice { get; set; } = new("", "", null);
 
-    [Parameter, EditorRequired] internal EventCallback<QualityView> OnChoose { get; set; }
+    [Parameter, EditorRequired] public EventCallback<VersionChoice> OnChoose { get; set; }
 
     [Inject] private IStringLocalizer<QualityTexts> Text { get; set; } = default!;
 
@@ -36,11 +37,15 @@ public sealed partial class ComparisonCard : ComponentBase
     /// <summary>A version of the address that made no call lately stays chosen.</summary>
     private IEnumerable<string> Choices(string chosen) => Versions.Contains(chosen, StringComparer.Ordinal) || chosen.Length == 0 ? Versions : [chosen, .. Versions];
 
-    private Task Choose(QualityView view) => OnChoose.InvokeAsync(view);
+    private Task Choose(VersionChoice choice) => OnChoose.InvokeAsync(choice);
 
     private Task ChangeShare(ChangeEventArgs change) =>
-        Choose(View with
+        Choose(Choice with
         {
             Share = double.TryParse(Chosen(change), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100 ? percent / 100 : null,
         });
 }
+
+/// <summary>Two versions to compare.</summary>
+/// <param name="Share">The candidate's planned share of the traffic of both, 0 to 1; null: not planned.</param>
+public sealed record VersionChoice(string Baseline, string Candidate, double? Share);

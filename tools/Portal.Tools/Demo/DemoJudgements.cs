@@ -11,6 +11,9 @@ internal static class DemoJudgements
     /// <summary>Share of support-assistant's calls that a guard looks at.</summary>
     private const double GuardedShare = 0.5;
 
+    /// <summary>Share of the judged answers that a person judges too.</summary>
+    private const double ReviewedShare = 0.2;
+
     /// <param name="span">The span of the judged call.</param>
     public static IEnumerable<(DateTimeOffset At, OtlpLogRecord Record)> Of(DemoCall call, OtlpSpan span, Random random)
     {
@@ -24,6 +27,13 @@ internal static class DemoJudgements
             yield return Result("relevance", Math.Round(Noisy(0.08), 3), Noisy(0.08) >= 0.5 ? "pass" : "fail", "LLM");
             yield return Result("faithfulness", Math.Round(Noisy(0.1), 3), Noisy(0.1) >= 0.5 ? "pass" : "fail", "LLM");
             yield return Result("toxicity", Math.Round(Math.Abs(0.01 * random.NextGaussian()), 3), "pass", "LLM");
+
+            if (random.NextDouble() < ReviewedShare)
+            {
+                // A person reads some of what the judge judged, and sees it the same way most of the time.
+                var right = Noisy(0.15) >= 0.5;
+                yield return Result("relevance", right ? 1 : 0, right ? "pass" : "fail", "HUMAN");
+            }
 
             (DateTimeOffset, OtlpLogRecord) Result(string name, double score, string label, string kind) => (at, Record(name, score, label, kind, at));
         }
@@ -59,7 +69,9 @@ internal static class DemoJudgements
                 { "gen_ai.evaluation.score.value", score },
                 { "gen_ai.evaluation.score.label", label },
                 { "gen_ai.response.id", call.ResponseId },
+                { "gen_ai.response.model", call.Model.Name },
                 { "portal.evaluation.annotator_kind", kind },
+                { "portal.evaluation.evaluator", kind switch { "LLM" => "judge-large", "HUMAN" => name == "user_feedback" ? "end-user" : "reviewer", _ => "guard" } },
             },
         };
     }
