@@ -4,7 +4,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Portal.Governance.Applications;
+using Portal.Governance.Scanning;
+using Portal.Ingest.Dialects;
+using Portal.Ingest.Scanning;
+using Portal.Ingest.Wire;
 using Portal.Live;
+using Portal.Telemetry.Calls;
 using Portal.Telemetry.Evaluations;
 using Portal.Telemetry.Quality;
 using Portal.Telemetry.Schema;
@@ -14,7 +19,7 @@ namespace Portal.Ingest.Evaluations;
 
 /// <summary>Takes judgements that come as JSON: checks each, leaves out the known ones, and returns after what it accepts is durable.</summary>
 internal sealed class EvaluationDoor(
-    IOptions<IngestOptions> options, IOptions<RetentionOptions> retention, ApplicationRules rules, QualityQuestions known, Spool spool, TimeProvider time)
+    IOptions<IngestOptions> options, IOptions<RetentionOptions> retention, ApplicationRules rules, SubjectHasher subjects, QualityQuestions known, Spool spool, TimeProvider time)
 {
     /// <summary>Items of one request.</summary>
     public const int MostItems = 10_000;
@@ -23,6 +28,8 @@ internal sealed class EvaluationDoor(
     private const string ScopeName = "portal.api";
 
     private static readonly TimeSpan FurthestAhead = TimeSpan.FromMinutes(5);
+
+    private readonly FindingActions _default = options.Value.Scanning.ToActions();
 
     /// <param name="items">Null where an element of the array is no judgement at all, with what is wrong beside it.</param>
     /// <exception cref="SpoolFullException">Nothing was taken; come back later.</exception>
@@ -44,7 +51,8 @@ internal sealed class EvaluationDoor(
                 refusals.Add(new EvaluationRefusal(index, item?.Id, errors));
             }
         }
-        var stored = await StoreAsync(tenant, [.. taken.Select(item => (item.Id!, (Action<EvaluationRow>)(row => Fill(row, item, tenant))))], cancellationToken);
+        using var scanner = new ItemScanner(DialectMap.Default, subjects);
+        var stored = await StoreAsync(tenant, [.. taken.Select(item => (item.Id!, (Action<EvaluationRow>)(row => Fill(row, item, tenant, scanner))))], cancellationToken);
         return new EvaluationReceipt(stored, taken.Count - stored, refusals.Count, [.. refusals.Take(MostRefusals)]);
     }
 
@@ -95,22 +103,36 @@ internal sealed class EvaluationDoor(
         return receipt.Stored;
     }
 
-    private void Fill(EvaluationRow row, EvaluationItem item, string tenant)
+    private void Fill(EvaluationRow row, EvaluationItem item, string tenant, ItemScanner scanner)
     {
         IsoTime.TryParse(item.Time, out var at, out _);
         (row.Application, row.Environment, row.Version) = (item.Application!, item.Environment ?? "", item.Version ?? "");
+        var rule = rules.Current.Find(tenant, row.Application);
+        scanner.Use(rule.Scanning ?? _default);
         row.TimeMicroseconds = Microseconds(at);
         row.TraceId = item.TraceId is { Length: > 0 } trace ? UInt128.Parse(trace, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : default;
         row.SpanId = item.SpanId is { Length: > 0 } span ? ulong.Parse(span, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : 0;
-        (row.ResponseId, row.ConversationId, row.CaseId) = (item.ResponseId ?? "", item.ConversationId ?? "", item.CaseId ?? "");
-        (row.Name, row.Score, row.Label) = (item.Name!, item.Score, item.Label ?? "");
-        (row.Evaluator, row.AnnotatorKind, row.Model, row.ErrorType) = (item.Evaluator ?? "", item.AnnotatorKind?.ToLowerInvariant() ?? "", item.Model ?? "", item.ErrorType ?? "");
+        (row.ResponseId, row.ConversationId, row.CaseId) = (Clean(item.ResponseId), Clean(item.ConversationId), Clean(item.CaseId));
+        (row.Name, row.Score, row.Label) = (Clean(item.Name), item.Score, Clean(item.Label));
+        (row.Evaluator, row.AnnotatorKind, row.Model, row.ErrorType) = (Clean(item.Evaluator), item.AnnotatorKind?.ToLowerInvariant() ?? "", item.Model ?? "", Clean(item.ErrorType));
         // An explanation quotes what it judges, so it is kept only where content is.
-        var rule = rules.Current.Find(tenant, row.Application);
-        row.Explanation = rule.CaptureContent ?? options.Value.CaptureContent ? item.Explanation ?? "" : "";
+        row.Explanation = rule.CaptureContent ?? options.Value.CaptureContent ? Clean(item.Explanation) : "";
         foreach (var (name, value) in item.Attributes ?? new Dictionary<string, string>())
         {
-            row.Attributes.Add(name, value);
+            row.Attributes.Add(Clean(name), Clean(value));
+        }
+
+        // Personal data and secrets are replaced as the application's policy asks, as they are in what comes over OTLP.
+        string Clean(string? text)
+        {
+            if (string.IsNullOrEmpty(text))
+            {
+                return "";
+            }
+            ReadOnlySpan<byte> bytes = Encoding.UTF8.GetBytes(text);
+            var slice = new Slice(0, bytes.Length);
+            var scanned = scanner.ScanText(bytes, ref slice);
+            return scanner.HasReplaced ? Encoding.UTF8.GetString(slice.Of(scanned)) : text;
         }
     }
 
