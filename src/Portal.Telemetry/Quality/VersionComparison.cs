@@ -94,12 +94,13 @@ internal static class VersionComparisonQuery
         var candidate = EvaluationTally.Total(rows.Where(row => row.IsCandidate).Select(row => row.Tally));
         var kind = (baseline + candidate).Kind;
         var welch = Means.Welch(candidate.Moments, baseline.Moments);
+        var why = baseline.Scored < 2 || candidate.Scored < 2 ? UndefinedReason.NoObservations : UndefinedReason.NoVariance;
         var (difference, p) = kind == EvaluationKind.Rate
             ? (Proportions.Newcombe((long)candidate.Sum, candidate.Scored, (long)baseline.Sum, baseline.Scored),
                 Proportions.TwoProportionZ((long)candidate.Sum, candidate.Scored, (long)baseline.Sum, baseline.Scored)?.P)
-            : (welch?.Difference ?? Estimate.None(UndefinedReason.NoVariance, candidate.Scored + baseline.Scored), welch?.Test.P);
+            : (welch?.Difference ?? Estimate.None(why, candidate.Scored + baseline.Scored), welch?.Test.P);
         var sequential = welch is null || welch.Difference.Value is not { } gap
-            ? Estimate.None(UndefinedReason.NoVariance, candidate.Scored + baseline.Scored)
+            ? Estimate.None(why, candidate.Scored + baseline.Scored)
             : SequentialTest.Interval(gap, welch.StandardError, candidate.Scored + baseline.Scored);
         var verdict = isVoid ? ComparisonVerdict.Void
             : baseline.Scored < Fewest || candidate.Scored < Fewest ? ComparisonVerdict.Insufficient
