@@ -106,8 +106,8 @@ internal static class BiasWords
         { } value => value.ToString(value < 0.1 ? "0.000" : "0.00", CultureInfo.CurrentCulture),
     };
 
-    /// <summary>"8.3 pp".</summary>
-    public static string Points(double share) => UnitFormat.Format(Rounded(share), Unit.Points).ToString();
+    /// <summary>"8.3 pp"; a tenth of a point is as exact as any group is large.</summary>
+    public static string Points(double share) => $"{Tenths(share, "0.0")}\u00a0pp";
 
     public static string Count(long? count) => count is { } known ? known.ToString("#,0", CultureInfo.CurrentCulture) : "–";
 
@@ -115,10 +115,9 @@ internal static class BiasWords
 
     public static string Plain(double value) => value.ToString("0.00", CultureInfo.CurrentCulture);
 
-    private static string SignedPoints(double share) => $"{(share > 0 ? "+" : "")}{Points(share)}";
+    private static string SignedPoints(double share) => $"{Signed(share)}\u00a0pp";
 
-    private static string Signed(double share) => (Rounded(share) * 100).ToString("+0.0;-0.0;0.0", CultureInfo.CurrentCulture);
+    private static string Signed(double share) => Tenths(share, "+0.0;-0.0;0.0");
 
-    /// <summary>A tenth of a percentage point is as exact as any group is large.</summary>
-    private static double Rounded(double share) => Math.Round(share, 3, MidpointRounding.AwayFromZero);
+    private static string Tenths(double share, string format) => Math.Round(share * 100, 1, MidpointRounding.AwayFromZero).ToString(format, CultureInfo.CurrentCulture);
 }

@@ -18,7 +18,12 @@ public sealed partial class CriteriaTable : ComponentBase
 
     [Parameter] public Computation? Computation { get; set; }
 
+    /// <summary>Decisions of which it is known what turned out; without any, only selection rates can be compared.</summary>
+    [Parameter] public long WithActual { get; set; }
+
     [Inject] private IStringLocalizer<BiasTexts> Text { get; set; } = default!;
+
+    private IReadOnlyList<BiasGap> Shown => WithActual > 0 ? Attribute!.Gaps : [Attribute!.GapOf(BiasCriterion.DemographicParity)];
 
     /// <summary>One scale for all criteria: the widest interval, to the next ten percentage points, and never less than twenty.</summary>
     private double Most => Scale.Upper(Attribute!.Gaps.SelectMany(gap => new[] { gap.Difference.Value, gap.Difference.High, -gap.Difference.Value, -gap.Difference.Low }), least: 0.2);

@@ -7,10 +7,13 @@ using Portal.Ui;
 
 namespace Portal.Bias;
 
-/// <summary>Whether groups are served alike: latency, tokens, cost, scores.</summary>
+/// <summary>Whether groups are served alike: latency, tokens, cost, scores; a row per measure, a column per group.</summary>
 public sealed partial class DisparityTable : ComponentBase
 {
     private const string EvaluationPrefix = "evaluation.";
+
+    /// <summary>Level of the adjusted probability from which on a difference is shown as one.</summary>
+    private const double Level = 0.05;
 
     /// <summary>Null while they are not known.</summary>
     [Parameter, EditorRequired] public BiasDisparities? Disparities { get; set; }
@@ -20,6 +23,8 @@ public sealed partial class DisparityTable : ComponentBase
 
     [Inject] private IStringLocalizer<BiasTexts> Text { get; set; } = default!;
 
+    private IReadOnlyList<string> Groups => [.. Disparities!.Measures.SelectMany(measure => measure.Groups).Select(row => row.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     private static Unit UnitOf(string measure) => measure switch
     {
         DisparityMeasures.LatencyMs or DisparityMeasures.TtftMs => Unit.Duration,
@@ -28,23 +33,32 @@ public sealed partial class DisparityTable : ComponentBase
         _ => Unit.Count,
     };
 
+    private static bool IsApart(GroupMeasure row) => row.AdjustedP is < Level;
+
     private string Name(string measure) => DisparityMeasures.All.Contains(measure, StringComparer.Ordinal) ? Text[$"Measure_{measure}"]
         : measure.StartsWith(EvaluationPrefix, StringComparison.Ordinal) ? measure[EvaluationPrefix.Length..]
         : measure;
 
-    private DataColumn<GroupMeasure>[] ColumnsOf(MeasureDisparity measure)
+    private string Against(GroupMeasure row, Unit unit) => row.Difference switch
     {
-        var unit = UnitOf(measure.Name);
-        return
-        [
-            new(Text["ColumnGroup"], row => builder => builder.AddContent(0, BiasWords.Group(row.Value, Text))),
-            new(Text["ColumnMean"], row => builder => builder.AddContent(0, Within(row.Mean, unit)), Numeric: true),
-            new(Text["ColumnMedian"], row => builder => builder.AddContent(0, UnitFormat.Format(row.Median, unit).ToString()), Numeric: true),
-            new(Text["ColumnVersus", BiasWords.Reference(Reference, Text)], row => builder => builder.AddContent(0, Against(row, unit)), Numeric: true),
-            new(Text["ColumnApart"], row => builder => builder.AddContent(0, row.LogWasserstein is { } apart ? BiasWords.Share(Math.Exp(apart) - 1) : "–"), Numeric: true),
-            new(Text["ColumnP"], row => builder => builder.AddContent(0, BiasWords.P(row.AdjustedP)), Numeric: true),
-        ];
-    }
+        _ when row.Value == Reference => Text["IsReference"],
+        { Value: null } => "–",
+        { Low: { } low, High: { } high } when low <= 0 && high >= 0 => $"±{Write((high - low) / 2, unit)}",
+        _ => Signed(row.Difference.Value!.Value, unit),
+    };
+
+    /// <summary>Everything there is to say of a cell.</summary>
+    private string Sentence(GroupMeasure row, Unit unit) => Text[
+        "MeasureCell", BiasWords.Group(row.Value, Text), Within(row.Mean, unit), UnitFormat.Format(row.Median, unit).ToString(), InWords(row, unit), BiasWords.P(row.AdjustedP)];
+
+    private string InWords(GroupMeasure row, Unit unit) => row.Difference switch
+    {
+        _ when row.Value == Reference => Text["IsReference"],
+        { Value: null } => BiasWords.Undefined(row.Difference, Text),
+        { Low: { } low, High: { } high } when low <= 0 && high >= 0 => Text["CannotDistinguish", Write((high - low) / 2, unit)],
+        { Value: { } value, Low: { } low, High: { } high } => Text["Within", Signed(value, unit), Signed(low, unit), Signed(high, unit)],
+        _ => Signed(row.Difference.Value!.Value, unit),
+    };
 
     private string Within(Estimate mean, Unit unit) => mean switch
     {
@@ -53,14 +67,8 @@ public sealed partial class DisparityTable : ComponentBase
         _ => Write(mean.Value, unit),
     };
 
-    private string Against(GroupMeasure row, Unit unit) => row.Difference switch
-    {
-        _ when row.Value == Reference => Text["IsReference"],
-        { Value: null } => "–",
-        { Low: { } low, High: { } high } when low <= 0 && high >= 0 => Text["CannotDistinguish", Write((high - low) / 2, unit)],
-        { Value: { } value, Low: { } low, High: { } high } => Text["Within", Signed(value, unit), Signed(low, unit), Signed(high, unit)],
-        _ => Signed(row.Difference.Value!.Value, unit),
-    };
+    /// <summary>The group whose values lie farthest from the others', as a typical ratio.</summary>
+    private static string Apart(MeasureDisparity measure) => measure.Groups.Max(row => row.LogWasserstein) is { } farthest ? BiasWords.Share(Math.Exp(farthest) - 1) : "–";
 
     private static string Write(double? value, Unit unit) => UnitFormat.Format(value, unit).ToString();
 

@@ -86,7 +86,7 @@ public sealed class BiasPageTests : PortalTestContext
         _groups = SomeGroups.Answer(reference: "men");
         var page = Show("/bias?application=loans");
 
-        await page.WaitForAssertionAsync(() => Text(page.Find(".headline strong")).ShouldBe("Selection rate of women is 20 pp below men"), Patience);
+        await page.WaitForAssertionAsync(() => Text(page.Find(".headline strong")).ShouldBe("Selection rate of women is 20.0 pp below men"), Patience);
         page.Find(".headline .status-badge").TextContent.ShouldContain("Large difference");
         Text(page.Find(".facts")).ShouldContain("220 decisions, 0 with a known outcome");
     }
@@ -109,7 +109,20 @@ public sealed class BiasPageTests : PortalTestContext
         await page.WaitForAssertionAsync(() => Text(page.Find("tr[data-group=nobody]")).ShouldContain("Not enough data"), Patience);
         // An interval from -36 to +17 points holds zero: half its width is 26.5.
         Text(page.Find("tr[data-group=nobody] [data-figure=difference]")).ShouldBe("cannot distinguish (±26.5 pp)");
-        Text(page.Find("tr[data-group=women] [data-figure=difference]")).ShouldBe("-20 pp (-33.0 to -6.2)");
+        Text(page.Find("tr[data-group=women] [data-figure=difference]")).ShouldBe("-20.0 pp (-33.0 to -6.2)");
+    }
+
+    [Fact]
+    public async Task Criteria_ThatNeedOutcomes_AreSaidToBeUnknownUntilOneIsKnown()
+    {
+        var page = Show("/bias?range=5m&application=loans");
+        await page.WaitForAssertionAsync(() => page.FindAll("tr[data-criterion]").Count.ShouldBe(1), Patience);
+        Text(page.Find(".criteria + .rest")).ShouldStartWith("Equal opportunity, Equalized odds, Predictive parity, False positive parity, False negative parity: not known.");
+
+        _groups = _groups with { Result = _groups.Result with { WithActual = 3 } };
+        _feed.Wake();
+
+        await page.WaitForAssertionAsync(() => page.FindAll("tr[data-criterion]").Count.ShouldBe(6), Patience);
         Text(page.Find("tr[data-criterion=EqualOpportunity] [data-figure=difference]")).ShouldBe("Not known: nothing in the denominator");
     }
 
@@ -143,7 +156,7 @@ public sealed class BiasPageTests : PortalTestContext
         var page = Show("/bias");
 
         await page.WaitForAssertionAsync(() => page.Find(".data-table a").GetAttribute("href").ShouldBe("/bias?application=loans"), Patience);
-        Text(page.Find(".data-table tbody")).ShouldContain("Selection rate of women is 20 pp below all others");
+        Text(page.Find(".data-table tbody")).ShouldContain("Selection rate of women is 20.0 pp below all others");
     }
 
     [Fact]

@@ -55,7 +55,7 @@ export function formatValue(value, unit, locale) {
     case 'Rate': return scaled(value, '/s', locale);
     case 'TokenRate': return scaled(value, 'tok/s', locale);
     case 'Share': return `${digits(value * 100, locale)}\u00a0%`;
-    case 'Points': return `${digits(value * 100, locale)}\u00a0pp`;
+    case 'Points': return `${digits(Math.round(value * 1e6) / 1e4, locale)}\u00a0pp`; // 0.6 of an axis comes as 0.6000000000000001
     case 'Usd': return money(value, locale);
     default: throw new Error(`No format for unit '${unit}'.`);
   }
