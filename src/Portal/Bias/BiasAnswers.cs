@@ -13,6 +13,13 @@ public sealed class BiasAnswers(BiasQuestions questions, DecidingApplications ap
     /// <summary>Questions asked of ClickHouse at once for one list.</summary>
     private const int AtOnce = 4;
 
+    /// <summary>The applications that decided something in the range, the one that decided last first.</summary>
+    public async Task<DecidingNames> GetNamesAsync(SeriesRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new DecidingNames(await applications.ListAsync(request.Filter.Tenant, request.From, request.To, cancellationToken));
+    }
+
     /// <summary>Every application of the filter that decided something in the range, those that need a look first.</summary>
     public async Task<BiasApplications> GetApplicationsAsync(SeriesRequest request, CancellationToken cancellationToken) => new(
     [

@@ -3,6 +3,9 @@ using Portal.Telemetry.Statistics;
 
 namespace Portal.Bias;
 
+/// <summary>Names of applications with decisions.</summary>
+public sealed record DecidingNames(IReadOnlyList<string> Names);
+
 /// <summary>Applications with decisions, those that need a look first.</summary>
 public sealed record BiasApplications(IReadOnlyList<ApplicationBias> Rows);
 

@@ -24,6 +24,7 @@ public sealed partial class BiasPage : ComponentBase, IDisposable
     private IReadOnlyList<FilterDimension> _dimensions = [];
     private IReadOnlyList<AddressFault> _addressFaults = [];
     private FilterValuesResult? _values;
+    private IReadOnlyList<string> _names = [];
     private BiasApplications? _applications;
     private BiasGroups? _groups;
     private BiasTrend? _trend;
@@ -194,6 +195,9 @@ public sealed partial class BiasPage : ComponentBase, IDisposable
                 break;
             case (BiasPanels.Applications, BiasApplications applications):
                 _applications = applications;
+                break;
+            case (BiasPanels.Names, DecidingNames names):
+                _names = names.Names;
                 BuildDimensions();
                 break;
             case (CallPanels.Filters, FilterValuesResult values):
@@ -220,7 +224,7 @@ public sealed partial class BiasPage : ComponentBase, IDisposable
     private IReadOnlyList<string> Known(CallDimension dimension)
     {
         var values = _values?.Values.GetValueOrDefault(dimension) ?? [];
-        return dimension is CallDimension.Application ? [.. (_applications?.Rows ?? []).Select(row => row.Application).Union(values, StringComparer.Ordinal)] : values;
+        return dimension is CallDimension.Application ? [.. _names.Union(values, StringComparer.Ordinal)] : values;
     }
 
     private LiveFrame? Fault(string panel) => _faults.GetValueOrDefault(panel);

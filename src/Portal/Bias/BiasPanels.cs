@@ -16,7 +16,10 @@ public static class BiasPanels
     public const string Pairs = "bias-pairs";
     public const string Disparities = "bias-disparities";
 
-    /// <summary>Every application with decisions, those that need a look first.</summary>
+    /// <summary>Names of the applications with decisions.</summary>
+    public const string Names = "bias-names";
+
+    /// <summary>Every application with decisions and how it stands, those that need a look first.</summary>
     public const string Applications = "bias-applications";
 
     internal static void AddBiasPanels(this IServiceCollection services)
@@ -28,6 +31,7 @@ public static class BiasPanels
         services.AddBiasPanel<BiasIntersections>(Intersections, (ask, request, argument, token) => ask.GetIntersectionsAsync(request, argument, token));
         services.AddBiasPanel<BiasPairs>(Pairs, (ask, request, argument, token) => ask.GetPairsAsync(request, argument, token));
         services.AddBiasPanel<BiasDisparities>(Disparities, (ask, request, argument, token) => ask.GetDisparitiesAsync(request, argument, token));
+        services.AddBiasPanel<DecidingNames>(Names, (ask, request, _, token) => ask.GetNamesAsync(request, token));
         services.AddBiasPanel<BiasApplications>(Applications, (ask, request, _, token) => ask.GetApplicationsAsync(request, token), all => all.Rows.Max(row => row.NewestReceived));
     }
 

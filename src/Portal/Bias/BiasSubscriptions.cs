@@ -19,8 +19,12 @@ internal sealed class BiasSubscriptions : IDisposable
         (_feed, _view, _onFrame) = (feed, view, onFrame);
         // What can be chosen does not depend on what is chosen, and a month finds what was quiet for the last days.
         Add(CallPanels.Filters, new CallFilter { Tenant = view.Filter.Tenant }, Month, argument: null);
-        Add(BiasPanels.Applications, view.Application is null ? view.Filter : new CallFilter { Tenant = view.Filter.Tenant }, view.Application is null ? view.Range : Month, argument: null);
-        if (view.Application is not null)
+        Add(BiasPanels.Names, new CallFilter { Tenant = view.Filter.Tenant }, Month, argument: null);
+        if (view.Application is null)
+        {
+            Add(BiasPanels.Applications, view.Filter, view.Range, argument: null);
+        }
+        else
         {
             Add(BiasPanels.Groups, new BiasArgument { Group = view.Reference is null ? null : view.Group, Reference = view.Group is null ? null : view.Reference });
         }

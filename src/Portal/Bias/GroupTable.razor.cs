@@ -26,6 +26,9 @@ public sealed partial class GroupTable : ComponentBase
 
     [Inject] private IStringLocalizer<BiasTexts> Text { get; set; } = default!;
 
+    /// <summary>By name, so that rows stay where they are while decisions arrive.</summary>
+    private IEnumerable<GroupRates> InOrder => Attribute!.Groups.OrderBy(group => group.IsOther).ThenBy(group => group.Value, StringComparer.Ordinal);
+
     private IReadOnlyDictionary<string, string> Colors => SeriesPalette.Distinct(Attribute!.Groups.Select(group => group.Value));
 
     private double Most => Scale.Upper(Attribute!.Groups.Select(group => group.Of(Metric)).SelectMany(rate => new[] { rate.Value, rate.High }), least: 0.1);

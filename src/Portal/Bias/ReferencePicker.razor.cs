@@ -39,7 +39,7 @@ public sealed partial class ReferencePicker : ComponentBase
 
     /// <summary>Groups that are shown, and the reference itself where it is not among them.</summary>
     private IEnumerable<string> Choices => Attribute.Groups.Where(group => !group.IsOther).Select(group => group.Value)
-        .Union(Attribute.Reference is { } reference ? [reference] : [], StringComparer.Ordinal);
+        .Union(Attribute.Reference is { } reference ? [reference] : [], StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     private async Task KeepAsync()
     {

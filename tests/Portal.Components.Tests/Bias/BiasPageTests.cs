@@ -44,7 +44,7 @@ public sealed class BiasPageTests : PortalTestContext
     public async Task Page_Disposed_LeavesNoSubscription()
     {
         var page = Show("/bias?application=loans");
-        // Filters, applications and groups; then trend, versions, models, intersections, pairs and disparities of the first attribute.
+        // Filters, names and groups; then trend, versions, models, intersections, pairs and disparities of the first attribute.
         await page.WaitForAssertionAsync(() => _feed.Status.Subscribers.ShouldBe(9), Patience);
 
         await DisposeComponentsAsync();
@@ -130,7 +130,7 @@ public sealed class BiasPageTests : PortalTestContext
     public async Task Reference_Chosen_IsInTheAddress()
     {
         var page = Show("/bias?application=loans");
-        await page.WaitForAssertionAsync(() => page.FindAll(".reference-picker option").Select(Text).ShouldBe(["All others together", "men", "women", "nobody"]), Patience);
+        await page.WaitForAssertionAsync(() => page.FindAll(".reference-picker option").Select(Text).ShouldBe(["All others together", "men", "nobody", "women"]), Patience);
 
         await page.InvokeAsync(() => page.Find(".reference-picker select").Change("men"));
 
@@ -221,6 +221,7 @@ public sealed class BiasPageTests : PortalTestContext
         LivePanel Quiet(string id, Func<object> value) => new(id, (_, _, _) => Task.FromResult(new LiveResult(value())), _ => null);
         var breakdown = new BiasBreakdown(SomeGroups.Window, "gender", [], SomeGroups.Computed);
         yield return Quiet(CallPanels.Filters, () => new FilterValuesResult(new Dictionary<CallDimension, IReadOnlyList<string>> { [CallDimension.Application] = ["loans"] }));
+        yield return Quiet(BiasPanels.Names, () => new DecidingNames(["loans"]));
         yield return Quiet(BiasPanels.Applications, () => _applications);
         yield return Panel(BiasPanels.Groups, () => _groups);
         yield return Panel(BiasPanels.Trend, () => new BiasTrend(SomeGroups.Window, "gender", BiasMetric.SelectionRate, TimeSpan.FromHours(3), [], [], [], SomeGroups.Computed));
