@@ -1,11 +1,13 @@
 using System.Security.Claims;
 using Portal.Governance.Access;
+using Portal.Governance.Audit;
 using Portal.Governance.Bias;
+using Portal.Live;
 
 namespace Portal.Bias;
 
 /// <summary>Changes of how groups are compared, by whoever may administer the portal; checked here by the rights of this moment, whatever page or endpoint asks.</summary>
-public sealed class BiasCommands(BiasSettingsStore settings, AccessGuard guard)
+public sealed class BiasCommands(BiasSettingsStore settings, AccessGuard guard, LiveFeed feed)
 {
     /// <summary>Keeps the settings of an application.</summary>
     /// <exception cref="AccessRefusedException">The caller may not administer.</exception>
@@ -14,7 +16,7 @@ public sealed class BiasCommands(BiasSettingsStore settings, AccessGuard guard)
     public async Task<BiasSettings> SaveAsync(ClaimsPrincipal caller, string application, BiasSettingsChange change, CancellationToken cancellationToken)
     {
         var actor = await guard.RequireAsync(caller, PortalPolicies.Administer, cancellationToken: cancellationToken);
-        return await settings.SaveAsync(actor, application, change, cancellationToken);
+        return await KeepAsync(actor, application, change, cancellationToken);
     }
 
     /// <summary>Chooses the group that others of an attribute are compared with, and leaves everything else as it is.</summary>
@@ -34,6 +36,14 @@ public sealed class BiasCommands(BiasSettingsStore settings, AccessGuard guard)
             references.Add(attribute, group);
         }
         var change = new BiasSettingsChange(rule.FavourableOutcomes, references, rule.MinimumSize, rule.RatioLine, rule.DifferenceFloor, current?.Version ?? 0);
-        return await settings.SaveAsync(actor, application, change, cancellationToken);
+        return await KeepAsync(actor, application, change, cancellationToken);
+    }
+
+    private async Task<BiasSettings> KeepAsync(Actor actor, string application, BiasSettingsChange change, CancellationToken cancellationToken)
+    {
+        var kept = await settings.SaveAsync(actor, application, change, cancellationToken);
+        // Whoever looks at these groups sees them by the new rules.
+        feed.Wake();
+        return kept;
     }
 }

@@ -62,13 +62,15 @@ public sealed partial class BiasSettingsSection : ComponentBase, IDisposable
 
     private static string Typed(ChangeEventArgs change) => change.Value as string ?? "";
 
-    private void Edit(BiasSettingsForm form) => (_form, _saved) = (form, false);
+    /// <summary>Changes what the form holds now: what was drawn may be older when somebody types fast.</summary>
+    private void Edit(Func<BiasSettingsForm, BiasSettingsForm> change) => (_form, _saved) = (change(_form!), false);
 
-    private void EditReference(int place, ReferenceGroup reference) => Edit(_form! with { References = [.. _form.References.Select((one, index) => index == place ? reference : one)] });
+    private void EditReference(int place, Func<ReferenceGroup, ReferenceGroup> change) =>
+        Edit(form => form with { References = [.. form.References.Select((one, index) => index == place ? change(one) : one)] });
 
-    private void RemoveReference(int place) => Edit(_form! with { References = [.. _form.References.Where((_, index) => index != place)] });
+    private void RemoveReference(int place) => Edit(form => form with { References = [.. form.References.Where((_, index) => index != place)] });
 
-    private void AddReference() => Edit(_form! with { References = [.. _form.References, new ReferenceGroup("", "")] });
+    private void AddReference() => Edit(form => form with { References = [.. form.References, new ReferenceGroup("", "")] });
 
     private Task SaveAsync() => SaveAsync(_stored?.Version ?? 0);
 

@@ -14,6 +14,7 @@ public sealed partial class ReferencePicker : ComponentBase
 {
     private string? _said;
     private bool _keeping;
+    private (string Attribute, string? Reference)? _kept;
 
     [Parameter, EditorRequired] public AttributeBias Attribute { get; set; } = default!;
 
@@ -37,9 +38,20 @@ public sealed partial class ReferencePicker : ComponentBase
 
     private bool IsOwn => Chosen is not null && !Differs;
 
+    /// <summary>It was kept here, and the next numbers will say so.</summary>
+    private bool IsKept => _kept == (Attribute.Attribute, Attribute.Reference);
+
     /// <summary>Groups that are shown, and the reference itself where it is not among them.</summary>
     private IEnumerable<string> Choices => Attribute.Groups.Where(group => !group.IsOther).Select(group => group.Value)
         .Union(Attribute.Reference is { } reference ? [reference] : [], StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    protected override void OnParametersSet()
+    {
+        if (_kept is not null && !IsKept)
+        {
+            (_kept, _said) = (null, null);
+        }
+    }
 
     private async Task KeepAsync()
     {
@@ -48,7 +60,7 @@ public sealed partial class ReferencePicker : ComponentBase
         {
             await Commands.ChooseReferenceAsync((await Viewer).User, Application, Attribute.Attribute, Attribute.Reference, CancellationToken.None);
             _said = Text["ReferenceKept", Attribute.Attribute, BiasWords.Reference(Attribute.Reference, Text)];
-            await OnForget.InvokeAsync();
+            _kept = (Attribute.Attribute, Attribute.Reference);
         }
         catch (AccessRefusedException)
         {

@@ -34,7 +34,7 @@ public sealed class BiasPageTests : PortalTestContext
         AddAuthorization().SetAuthorized("Vera").SetPolicies(PortalPolicies.View).SetClaims(new Claim(PortalClaims.Tenant, "default"));
         Services.AddSingleton(_feed);
         var store = new NoStore();
-        Services.AddSingleton(new BiasCommands(new BiasSettingsStore(store, TimeProvider.System), new AccessGuard(new PersonSessions(store, new SessionLimits(TimeSpan.FromHours(1)), TimeProvider.System), store)));
+        Services.AddSingleton(new BiasCommands(new BiasSettingsStore(store, TimeProvider.System), new AccessGuard(new PersonSessions(store, new SessionLimits(TimeSpan.FromHours(1)), TimeProvider.System), store), _feed));
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
