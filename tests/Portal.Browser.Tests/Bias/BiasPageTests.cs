@@ -101,7 +101,7 @@ public sealed class BiasPageTests(PortalBrowser browser)
         await Assertions.Expect(viewer.Page.GetByRole(AriaRole.Button, new() { Name = "Keep for this application" })).ToHaveCountAsync(0);
 
         await portal.GotoAsync($"/audit?subject={Uri.EscapeDataString($"application:{application}")}");
-        await Assertions.Expect(portal.Page.Locator("#main")).ToContainTextAsync("bias.settings.changed");
+        await Assertions.Expect(portal.Page.Locator("#main")).ToContainTextAsync($"Settings changedApplication: {application}");
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class BiasPageTests(PortalBrowser browser)
     [Fact]
     public async Task Settings_OfTwoPeopleAtOnce_SecondSeesWhoAndWhatAndOverwritesNothing()
     {
-        var address = $"/applications/bias-settings-{Guid.NewGuid():N}/settings";
+        var address = $"/applications/bs-{Guid.NewGuid().ToString("N")[..8]}/settings";
         await using var first = await browser.OpenAsync(View.Desktop with { Person = "admin" });
         await using var second = await browser.OpenAsync(View.Phone with { Person = "admin" });
         foreach (var person in new[] { first, second })
