@@ -31,6 +31,8 @@ public sealed partial class TelemetryRetention(
         ["feature_bins_hour"] = $"time + toIntervalDay({retention.HourDays})",
         ["feature_bins_day"] = $"time + toIntervalDay({retention.DayDays})",
         ["embedding_hour"] = $"time + toIntervalDay({retention.HourDays})",
+        ["safety_five_minutes"] = $"time + toIntervalDay({retention.MinuteDays})",
+        ["safety_hour"] = $"time + toIntervalDay({retention.HourDays})",
         ["rollup_changes"] = $"time + toIntervalDay({retention.DayDays})",
         ["rollup_windows"] = $"time + toIntervalDay({retention.DayDays})",
         ["outcomes"] = $"toDateTime(received_time) + toIntervalDay({retention.OutcomeDays})",
