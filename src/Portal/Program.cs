@@ -26,6 +26,7 @@ using Portal.Overview;
 using Portal.Panels;
 using Portal.Prices;
 using Portal.Quality;
+using Portal.Safety;
 using Portal.Senders;
 using Portal.Shell;
 using Portal.Telemetry;
@@ -68,6 +69,7 @@ return await StartupFaults.ReportAsync(async () =>
     builder.AddDrift();
     builder.AddBias();
     builder.AddFeatures();
+    builder.AddSafety();
     builder.AddCalls();
     builder.AddPrices();
     builder.AddTraces();
@@ -99,7 +101,7 @@ return await StartupFaults.ReportAsync(async () =>
         .MapSendersApi().MapIngestHealthApi().MapApplicationsApi().MapFeaturesApi()
         .MapEvaluationsDoor().MapQualityApi()
         .MapModelsApi().MapModelAssetsApi().MapAuditApi()
-        .MapDriftApi().MapOutcomesApi().MapBiasApi();
+        .MapDriftApi().MapOutcomesApi().MapBiasApi().MapSafetyApi().MapScanningApi();
     app.MapLive();
     app.MapShell();
     await app.RunAsync();

@@ -8,6 +8,7 @@ using Portal.Benchmarks.Ingest;
 using Portal.Benchmarks.Live;
 using Portal.Benchmarks.Models;
 using Portal.Benchmarks.Pricing;
+using Portal.Benchmarks.Scanning;
 using Portal.Benchmarks.Series;
 using Portal.Benchmarks.Statistics;
 
@@ -27,6 +28,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["power"] = PowerBenchmark.RunAsync,
     ["provider"] = ProviderBenchmark.RunAsync,
     ["recost"] = RecostBenchmark.RunAsync,
+    ["scanning"] = ScanBenchmark.RunAsync,
     ["search"] = SearchBenchmark.RunAsync,
     ["wallboard"] = WallboardBenchmark.RunAsync,
 };

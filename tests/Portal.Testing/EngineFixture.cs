@@ -20,6 +20,9 @@ public sealed class EngineFixture : IAsyncDisposable
     /// <summary>The only folder BACKUP and RESTORE may use.</summary>
     public string BackupFolder => Path.Combine(_folder, "backups");
 
+    /// <summary>Where the engine keeps its tables.</summary>
+    public string DataFolder => Path.Combine(_folder, "data");
+
     /// <summary>The running engine. Tests that stop or kill an engine start one of their own.</summary>
     public Task<ClickHouseEngine> Engine => _engine.Value;
 
@@ -49,7 +52,7 @@ public sealed class EngineFixture : IAsyncDisposable
 
     private async Task<ClickHouseEngine> StartAsync()
     {
-        var options = new ClickHouseEngineOptions { DataPath = Path.Combine(_folder, "data"), BackupPath = BackupFolder };
+        var options = new ClickHouseEngineOptions { DataPath = DataFolder, BackupPath = BackupFolder };
         var engine = new ClickHouseEngine(options, NullLogger<ClickHouseEngine>.Instance, TimeProvider.System);
         await engine.StartAsync(CancellationToken.None);
         return engine;

@@ -75,6 +75,19 @@ internal sealed class SafetyQuery
             """;
     }
 
+    /// <summary>One category by bucket of the window, over all sources. What detectors find in prompts is no leak, so it is left out.</summary>
+    public string Series(TimeSpan step, string category)
+    {
+        _parameters.AddRange([("step", (uint)step.TotalSeconds), ("category", category)]);
+        return $"""
+            SELECT toDateTime(toUInt32(intDiv(toUnixTimestamp(time), {"{step:UInt32}"}) * {"{step:UInt32}"}), 'UTC') AS bucket, sum(flagged) AS found, sum(weight) AS looked, max(newest_received) AS newest
+            FROM {Table}
+            WHERE {_condition} AND time >= {"{from:DateTime('UTC')}"} AND time < {"{to:DateTime('UTC')}"} AND category = {"{category:String}"} AND NOT (source = 'detector' AND place = 'input')
+            GROUP BY bucket
+            ORDER BY bucket
+            """;
+    }
+
     /// <summary>The smallest tidy step of whole rollup buckets that stays within the points.</summary>
     public TimeSpan StepFor(int maxPoints) => TidyStep.Choose(new Interval(From, To), maxPoints, Unit);
 

@@ -49,7 +49,7 @@ public sealed class SafetyQuestions(DbDataSource clickHouse)
 
     /// <summary>Rates by application, model or version; those with the worst verdict first, then the busiest.</summary>
     /// <exception cref="ArgumentException">The dimension is none of the three.</exception>
-    public async Task<IReadOnlyList<SafetyGroup>> GetGroupsAsync(SeriesRequest request, CallDimension by, CancellationToken cancellationToken)
+    public async Task<SafetyGroups> GetGroupsAsync(SeriesRequest request, CallDimension by, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var column = by switch
@@ -61,20 +61,42 @@ public sealed class SafetyQuestions(DbDataSource clickHouse)
         };
         var query = new SafetyQuery(request);
         var rows = await clickHouse.QueryAsync(query.Totals(column), SafetyQuery.Read, query.Parameters, cancellationToken).ToListAsync(cancellationToken);
-        return
+        return new SafetyGroups(by,
         [
             .. rows.Where(row => row.Rate.Checks > 0).GroupBy(row => row.Name, StringComparer.Ordinal)
-                .Select(group => new SafetyGroup(group.Key, group.Max(row => row.Rate.Checks), SafetyRule.Judge([.. group.Select(row => row.Rate)])))
+                .Select(group => new SafetyGroup(group.Key, group.Max(row => row.Rate.Checks), SafetyRule.Judge([.. group.Select(row => row.Rate)]), group.Max(row => row.Newest)))
                 .OrderByDescending(group => group.Rates[0].Verdict is Verdict.Alert or Verdict.Watch).ThenByDescending(group => group.Checks).Take(MostGroups),
-        ];
+        ]);
+    }
+
+    /// <summary>One category over time.</summary>
+    public async Task<SafetySeries> GetSeriesAsync(SeriesRequest request, string category, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var query = new SafetyQuery(request);
+        var step = query.StepFor(request.MaxPoints);
+        var rows = await clickHouse.QueryAsync(
+            query.Series(step, category),
+            row => (Time: row.GetFieldValue<DateTimeOffset>(0), Flagged: row.GetFieldValue<ulong>(1), Weight: row.GetFieldValue<ulong>(2), Newest: row.GetFieldValue<DateTimeOffset>(3)),
+            query.Parameters,
+            cancellationToken).ToListAsync(cancellationToken);
+        var values = rows.ToDictionary(row => row.Time, row => (double)row.Flagged / row.Weight);
+        var times = TimesOf(query, step);
+        var weight = rows.Sum(row => (double)row.Weight);
+        return new SafetySeries(
+            new SeriesWindow(query.From, query.To, step, query.IsFine ? SeriesSource.Minute : SeriesSource.Hour),
+            times,
+            [.. times.Select(time => values.TryGetValue(time, out var value) ? value : (double?)null)],
+            weight == 0 ? null : rows.Sum(row => (double)row.Flagged) / weight,
+            rows.Count == 0 ? null : rows.Max(row => row.Newest));
     }
 
     /// <summary>What fired most within the newest week of the window.</summary>
-    public async Task<IReadOnlyList<SafetyTrigger>> GetTriggersAsync(SeriesRequest request, CancellationToken cancellationToken)
+    public async Task<SafetyTriggers> GetTriggersAsync(SeriesRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var scope = new FlaggedScope(request);
-        return await clickHouse.QueryAsync(
+        return new SafetyTriggers(await clickHouse.QueryAsync(
             $$"""
             SELECT source, name, sum(n) AS calls FROM (
                 SELECT 'detector' AS source, arrayJoin(mapKeys(findings)) AS name, sum(toUInt64(weight)) AS n FROM calls WHERE {{scope.Calls}} AND notEmpty(mapKeys(findings)) GROUP BY name
@@ -89,7 +111,7 @@ public sealed class SafetyQuestions(DbDataSource clickHouse)
             """,
             row => new SafetyTrigger(row.GetString(0), row.GetString(1), row.GetFieldValue<ulong>(2)),
             [.. scope.Parameters, ("most", (uint)MostTriggers)],
-            cancellationToken).ToListAsync(cancellationToken);
+            cancellationToken).ToListAsync(cancellationToken));
     }
 
     /// <summary>A sample of calls in which something was found, by chance and the same for everybody who asks, the newest first.</summary>

@@ -63,7 +63,18 @@ public sealed record SafetyReport(
 }
 
 /// <summary>One application, model or version with its rates.</summary>
-public sealed record SafetyGroup(string Name, ulong Checks, IReadOnlyList<SafetyRate> Rates);
+/// <param name="Rates">The worst first; at least one.</param>
+public sealed record SafetyGroup(string Name, ulong Checks, IReadOnlyList<SafetyRate> Rates, DateTimeOffset NewestReceived);
+
+/// <summary>Groups of one dimension.</summary>
+public sealed record SafetyGroups(CallDimension Dimension, IReadOnlyList<SafetyGroup> Groups);
+
+/// <summary>What fired most.</summary>
+public sealed record SafetyTriggers(IReadOnlyList<SafetyTrigger> Triggers);
+
+/// <summary>How often a category was found in answers (for attacks: wherever they were looked for), over all its sources.</summary>
+/// <param name="Total">Over the whole window; null where nothing was looked at.</param>
+public sealed record SafetySeries(SeriesWindow Window, IReadOnlyList<DateTimeOffset> Times, IReadOnlyList<double?> Values, double? Total, DateTimeOffset? NewestReceived);
 
 /// <summary>What made checks fire: an attribute's place and kind, a guardrail, an evaluation.</summary>
 /// <param name="Name">As the sender or the detector calls it: <c>output.email</c>.</param>

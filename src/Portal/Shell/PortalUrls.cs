@@ -47,6 +47,9 @@ public static class PortalUrls
     /// <summary>How answers are judged, of a filter and range.</summary>
     public static string Quality(CallFilter? filter = null, string? range = null) => WithQuery("/quality", filter, range);
 
+    /// <summary>What was found in calls that should not be there, of a filter and range.</summary>
+    public static string Safety(CallFilter? filter = null, string? range = null) => WithQuery("/safety", filter, range);
+
     /// <summary>The price table.</summary>
     public static string Prices() => $"{BasePath}/prices";
 

@@ -105,7 +105,7 @@ public sealed class SafetyQuestionsTests(EngineFixture engine)
         var rate = (await questions.GetAsync(Request, CancellationToken.None)).Rates.ShouldHaveSingleItem();
 
         (rate.Check.Source, rate.Check.Category, rate.Rate.Value).ShouldBe(("guardrail", category, flagged));
-        (await questions.GetTriggersAsync(Request, CancellationToken.None)).Select(trigger => trigger.Name).ShouldBe(flagged == 1 ? [guard] : []);
+        (await questions.GetTriggersAsync(Request, CancellationToken.None)).Triggers.Select(trigger => trigger.Name).ShouldBe(flagged == 1 ? [guard] : []);
     }
 
     [Theory]
@@ -154,9 +154,9 @@ public sealed class SafetyQuestionsTests(EngineFixture engine)
         var call = (await questions.GetFlaggedCallsAsync(Request, 10, CancellationToken.None)).ShouldHaveSingleItem();
 
         (call.Application, call.SpanId, string.Join(' ', call.Found)).ShouldBe(("app", "0000000000000004", "output.card content_filter"));
-        (await questions.GetTriggersAsync(Request, CancellationToken.None)).Select(trigger => (trigger.Source, trigger.Name, trigger.Calls)).ShouldBe(
+        (await questions.GetTriggersAsync(Request, CancellationToken.None)).Triggers.Select(trigger => (trigger.Source, trigger.Name, trigger.Calls)).ShouldBe(
             [("finish_reason", "content_filter", 1UL), ("detector", "output.card", 1UL)], ignoreOrder: true);
-        (await questions.GetGroupsAsync(Request, CallDimension.Model, CancellationToken.None)).ShouldHaveSingleItem().Name.ShouldBe("m");
+        (await questions.GetGroupsAsync(Request, CallDimension.Model, CancellationToken.None)).Groups.ShouldHaveSingleItem().Name.ShouldBe("m");
     }
 
     private static IEnumerable<CallRow> Calls(DateTimeOffset start, int count, Action<int, CallRow> change)
