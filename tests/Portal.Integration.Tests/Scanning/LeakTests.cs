@@ -145,8 +145,8 @@ public sealed class LeakTests(EngineFixture engine)
         var found = new List<string>();
         foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }))
         {
-            // Sockets cannot be read; the running engine holds its own status file.
-            if (file.EndsWith(".sock", StringComparison.Ordinal) || Path.GetFileName(file) is "status" || Path.GetFileName(file).StartsWith(".s.PGSQL", StringComparison.Ordinal))
+            // Sockets cannot be read; the running engine holds its lock and its status file.
+            if (file.EndsWith(".sock", StringComparison.Ordinal) || file.EndsWith(".lock", StringComparison.Ordinal) || Path.GetFileName(file) is "status" || Path.GetFileName(file).StartsWith(".s.PGSQL", StringComparison.Ordinal))
             {
                 continue;
             }
