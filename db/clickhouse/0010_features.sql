@@ -91,43 +91,25 @@ SETTINGS {deduplication}, ttl_only_drop_parts = 1;
 
 {distributed:feature_bins_day by cityHash64(tenant)};
 
+-- Rows are grouped by two hashes and not by the eleven columns these stand for: comparing texts for every feature of every call is what costs. In one block of an insert two
+-- of some thousand combinations share 128 bits with a chance below 1e-31.
 CREATE MATERIALIZED VIEW IF NOT EXISTS feature_bins_five_minutes_view {on_cluster} TO {local:feature_bins_five_minutes} AS
 SELECT
-    tenant, application, measured.1 AS feature, time, environment, version, model,
-    measured.2 AS kind, measured.3 AS binning, measured.4 AS bin, measured.5 AS value,
+    any(c.tenant) AS tenant, any(c.application) AS application, any(feature_name) AS feature, any(five_minutes) AS time,
+    any(c.environment) AS environment, any(c.version) AS version, any(c.model) AS model,
+    if(any(rule) = 0, 'category', 'number') AS kind, any(rule) AS binning, any(feature_bin) AS bin, any(feature_value) AS value,
     sum(stands_for) AS count
 FROM (
     SELECT
         tenant, application, environment, version, model,
-        toStartOfFiveMinutes(start_time) AS time,
+        toStartOfFiveMinutes(start_time) AS five_minutes,
+        cityHash64(tenant, application, environment, version, model, five_minutes) AS series,
         toUInt64(weight) AS stands_for,
-        arrayConcat(
-            arrayMap((name, number) -> (
-                    name,
-                    CAST('number', 'Enum8(\'number\' = 1, \'category\' = 2)'),
-                    toUInt8(1),
-                    toInt16(multiIf(
-                        number > 0, ceil(log2(if(number = 0, 1, abs(number))) * 8) - 1,
-                        number = 0, -10000,
-                        -20000 - (ceil(log2(if(number = 0, 1, abs(number))) * 8) - 1))),
-                    ''),
-                arrayFilter((name, number) -> isFinite(number), number_names, number_values),
-                arrayFilter(number -> isFinite(number), number_values)),
-            arrayMap((name, label) -> (
-                    name,
-                    CAST('category', 'Enum8(\'number\' = 1, \'category\' = 2)'),
-                    toUInt8(0),
-                    toInt16(0),
-                    label),
-                label_names, label_values),
-            if(has_outcome_score AND isFinite(outcome_score),
-                [('outcome_score', CAST('number', 'Enum8(\'number\' = 1, \'category\' = 2)'), toUInt8(2), toInt16(greatest(-10001, least(10001, floor(outcome_score * 100)))), '')],
-                [])) AS features,
         arrayConcat(
             if(counted, ['latency_ms', 'input_tokens', 'output_tokens'], []),
             if(counted AND ttft_ns > 0, ['ttft_ms'], []),
             if(counted AND price_id != 0, ['cost_usd'], []),
-            arrayMap(name -> toString(name), mapKeys(numbers))) AS number_names,
+            mapKeys(numbers)) AS number_names,
         arrayConcat(
             if(counted, [duration_ns / 1e6, toFloat64(input_tokens), toFloat64(output_tokens)], []),
             if(counted AND ttft_ns > 0, [ttft_ns / 1e6], []),
@@ -138,17 +120,30 @@ FROM (
             if(counted AND notEmpty(finish_reasons), ['finish_reason'], []),
             if(kind = 'tool', ['tool_error'], []),
             if(outcome != '', ['outcome'], []),
-            arrayMap(name -> toString(name), mapKeys(labels))) AS label_names,
+            mapKeys(labels)) AS label_names,
         arrayConcat(
             if(counted, [if(status = 'error', 'yes', 'no'), toString(model)], []),
             if(counted AND notEmpty(finish_reasons), [toString(finish_reasons[1])], []),
             if(kind = 'tool', [if(status = 'error', 'yes', 'no')], []),
             if(outcome != '', [toString(outcome)], []),
-            mapValues(labels)) AS label_values
+            mapValues(labels)) AS label_values,
+        has_outcome_score AND isFinite(outcome_score) AS scored,
+        arrayConcat(number_names, label_names, if(scored, ['outcome_score'], [])) AS names,
+        arrayConcat(arrayResize(emptyArrayUInt8(), length(number_names), 1), arrayResize(emptyArrayUInt8(), length(label_names), 0), if(scored, [toUInt8(2)], [])) AS rules,
+        arrayConcat(
+            arrayMap(number -> toInt16(multiIf(
+                NOT isFinite(number), -32768,
+                number > 0, ceil(log2(if(number = 0 OR NOT isFinite(number), 1, abs(number))) * 8) - 1,
+                number = 0, -10000,
+                -20000 - (ceil(log2(if(number = 0 OR NOT isFinite(number), 1, abs(number))) * 8) - 1))), number_values),
+            arrayResize(emptyArrayInt16(), length(label_names), 0),
+            if(scored, [toInt16(greatest(-10001, least(10001, floor(outcome_score * 100))))], [])) AS bins,
+        arrayConcat(arrayResize(emptyArrayString(), length(number_names)), label_values, if(scored, [''], [])) AS values
     FROM {local:calls}
-)
-ARRAY JOIN features AS measured
-GROUP BY tenant, application, feature, time, environment, version, model, kind, binning, bin, value;
+) AS c
+ARRAY JOIN names AS feature_name, rules AS rule, bins AS feature_bin, values AS feature_value
+WHERE feature_bin != -32768 -- not a finite number
+GROUP BY series, cityHash64(feature_name, rule, feature_bin, feature_value);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS feature_bins_evaluations_view {on_cluster} TO {local:feature_bins_five_minutes} AS
 SELECT
