@@ -181,17 +181,47 @@ SETTINGS {deduplication}, ttl_only_drop_parts = 1;
 
 {distributed:outcome_cells_hour by cityHash64(tenant)};
 
+-- The same by day, summed from the hours of days that are over: a month of hours is too much to read for a page.
+CREATE TABLE IF NOT EXISTS {local:outcome_cells_day} {on_cluster}
+(
+    tenant              LowCardinality(String),
+    application         LowCardinality(String),
+    time                DateTime('UTC') CODEC(ZSTD(1)),
+    computation         UInt64 CODEC(ZSTD(1)),           -- outcome_windows says which one is read
+    computed_at         DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+    environment         LowCardinality(String),
+    version             LowCardinality(String),
+    model               LowCardinality(String),
+    groups              LowCardinality(String),          -- a JSON object, names in order
+    outcome             LowCardinality(String),
+    actual              Enum8('unknown' = 0, 'no' = 1, 'yes' = 2),
+    n                   UInt32,                          -- decisions
+    weight              UInt64,                          -- what they stand for ...
+    weight_squares      UInt64,                          -- ... and the sum of squares, from which the effective sample follows
+    scored              UInt32,
+    score_sum           Float64,
+    score_squares       Float64,
+    newest_received     DateTime64(3, 'UTC') CODEC(ZSTD(1))
+)
+ENGINE = {engine:MergeTree}
+PARTITION BY toYear(time)
+ORDER BY (tenant, application, time, computation, groups, environment, version, model, outcome, actual)
+SETTINGS {deduplication}, ttl_only_drop_parts = 1;
+
+{distributed:outcome_cells_day by cityHash64(tenant)};
+
 CREATE TABLE IF NOT EXISTS {local:outcome_windows} {on_cluster}
 (
     tenant              LowCardinality(String),
     application         LowCardinality(String),
+    tier                Enum8('hour' = 1, 'day' = 2),    -- a day is read only while it is newer than all its hours
     time                DateTime('UTC'),
     computation         UInt64,
     computed_at         DateTime64(3, 'UTC')
 )
 ENGINE = {engine:ReplacingMergeTree(computed_at)}
 PARTITION BY toYear(time)
-ORDER BY (tenant, application, time)
+ORDER BY (tenant, application, tier, time)
 SETTINGS {deduplication};
 
 {distributed:outcome_windows by cityHash64(tenant)};

@@ -1,4 +1,5 @@
 using Portal.Benchmarks.Audit;
+using Portal.Benchmarks.Bias;
 using Portal.Benchmarks.Browser;
 using Portal.Benchmarks.CallSearch;
 using Portal.Benchmarks.ClickHouse;
@@ -16,6 +17,7 @@ using Portal.Benchmarks.Statistics;
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["audit"] = AuditBenchmark.RunAsync,
+    ["bias"] = BiasBenchmark.RunAsync,
     ["browser"] = BrowserBenchmark.RunAsync,
     ["catalogue"] = CatalogueBenchmark.RunAsync,
     ["drift"] = DriftBenchmark.RunAsync,

@@ -5,8 +5,8 @@ using Portal.Telemetry.Series;
 namespace Portal.Telemetry.Bias;
 
 /// <summary>
-/// Reads the hourly cells of one application, those the filters keep out included: whether a group may be shown depends on them. Hours are read by their newest
-/// computation.
+/// Reads the cells of one application, by day where days are computed and by hour elsewhere, those the filters keep out included: whether a group may be shown depends on them. Each is read by its
+/// newest computation.
 /// </summary>
 internal sealed class CellsQuery
 {
@@ -28,9 +28,11 @@ internal sealed class CellsQuery
         Sql = $$"""
             SELECT {{groups}} AS place, {{bucket}} AS bucket, {{name}} AS name, outcome IN {favourable:Array(String)} AS favoured, toUInt8(actual) AS turned, {{BiasScope.Misses(request)}} AS misses,
                 sum(n), sum(weight), sum(weight_squares), sum(scored), sum(score_sum), sum(score_squares), min(time), max(newest_received)
-            FROM outcome_cells_hour
-            WHERE {{BiasScope.Where}} AND computation GLOBAL IN (
-                SELECT argMax(computation, (computed_at, computation)) FROM outcome_windows WHERE {{BiasScope.Where}} GROUP BY time)
+            FROM (
+                SELECT * FROM outcome_cells_hour WHERE {{BiasScope.Where}} AND computation IN {hours:Array(UInt64)}
+                UNION ALL
+                SELECT * FROM outcome_cells_day WHERE {{BiasScope.Where}} AND computation IN {days:Array(UInt64)}
+            )
             GROUP BY place, bucket, name, favoured, turned, misses
             """;
         Attribute = attribute;
@@ -49,7 +51,9 @@ internal sealed class CellsQuery
     {
         var sets = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         var cells = new List<OutcomeCell>();
-        await foreach (var cell in clickHouse.QueryAsync(Sql, row => Read(row, sets), Parameters(), cancellationToken))
+        var parameters = Parameters();
+        parameters.AddRange(await CellWindows.ReadAsync(clickHouse, parameters, Window, mayReadDays: Step is null || Step.Value.Ticks % TimeSpan.TicksPerDay == 0, cancellationToken));
+        await foreach (var cell in clickHouse.QueryAsync(Sql, row => Read(row, sets), parameters, cancellationToken))
         {
             cells.Add(cell);
         }

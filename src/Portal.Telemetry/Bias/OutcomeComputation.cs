@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
+using Portal.Telemetry.Rollups;
 using Portal.Telemetry.Schema;
 
 namespace Portal.Telemetry.Bias;
@@ -13,7 +14,10 @@ internal sealed class OutcomeComputation(DbDataSource clickHouse, SchemaOptions 
 {
     private const ulong EntriesPerPass = 200_000;
     private const int HoursPerStatement = 48;
+    private const int DaysPerStatement = 7;
     private const int MostSlices = 2_000;
+
+    private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
 
     // By then every table an insert feeds shows it.
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(10);
@@ -42,17 +46,20 @@ internal sealed class OutcomeComputation(DbDataSource clickHouse, SchemaOptions 
 
     /// <summary>Deletes cells of computations that are not read any more, and of those that were never finished.</summary>
     /// <returns>How many computations were removed.</returns>
-    public async Task<int> RemoveSupersededAsync(CancellationToken cancellationToken)
+    public async Task<int> RemoveSupersededAsync(CancellationToken cancellationToken) =>
+        await RemoveSupersededAsync("hour", cancellationToken) + await RemoveSupersededAsync("day", cancellationToken);
+
+    private async Task<int> RemoveSupersededAsync(string tier, CancellationToken cancellationToken)
     {
-        const string Sql =
-            """
-            SELECT DISTINCT computation FROM outcome_cells_hour
+        var sql =
+            $$"""
+            SELECT DISTINCT computation FROM outcome_cells_{{tier}}
             WHERE computed_at < {before:DateTime64(3, 'UTC')} AND computation GLOBAL NOT IN (
-                SELECT argMax(computation, (computed_at, computation)) FROM outcome_windows GROUP BY tenant, application, time)
+                SELECT argMax(computation, (computed_at, computation)) FROM outcome_windows WHERE tier = '{{tier}}' GROUP BY tenant, application, time)
             LIMIT 10000
             """;
         var computations = new List<ulong>();
-        await foreach (var computation in clickHouse.QueryAsync(Sql, row => row.GetFieldValue<ulong>(0), [("before", time.GetUtcNow() - SupersededFor)], cancellationToken))
+        await foreach (var computation in clickHouse.QueryAsync(sql, row => row.GetFieldValue<ulong>(0), [("before", time.GetUtcNow() - SupersededFor)], cancellationToken))
         {
             computations.Add(computation);
         }
@@ -60,7 +67,7 @@ internal sealed class OutcomeComputation(DbDataSource clickHouse, SchemaOptions 
         {
             // DELETE takes no parameters on every server version; these are numbers this method has just read.
             var list = string.Join(", ", computations.Select(computation => computation.ToString(CultureInfo.InvariantCulture)));
-            await clickHouse.ExecuteAsync($"DELETE FROM {_macros.LocalName("outcome_cells_hour")} {_macros.OnCluster} WHERE computation IN ({list})", cancellationToken);
+            await clickHouse.ExecuteAsync($"DELETE FROM {_macros.LocalName($"outcome_cells_{tier}")} {_macros.OnCluster} WHERE computation IN ({list})", cancellationToken);
         }
         return computations.Count;
     }
@@ -109,6 +116,11 @@ internal sealed class OutcomeComputation(DbDataSource clickHouse, SchemaOptions 
             {
                 await ComputeHoursAsync(tenant, application.Key, portion, cancellationToken);
             }
+            DateTimeOffset[] days = [.. application.Select(hour => hour.Hour.Floor(OneDay)).Distinct().Where(day => day + OneDay <= now)];
+            foreach (var portion in days.Chunk(DaysPerStatement))
+            {
+                await ComputeDaysAsync(tenant, application.Key, portion, cancellationToken);
+            }
         }
         await MarkAsync(tenant, [.. slices.Select(slice => (slice.Slice, slice.Slice < now - Settled ? slice.Arrived : Math.Min(slice.Arrived, seen.GetValueOrDefault(slice.Slice))))], cancellationToken);
     }
@@ -143,7 +155,19 @@ internal sealed class OutcomeComputation(DbDataSource clickHouse, SchemaOptions 
             ("computed_at", now),
         ]);
         await clickHouse.ExecuteAsync(OutcomeSql.WriteCells, cancellationToken, [.. parameters]);
-        await clickHouse.ExecuteAsync(OutcomeSql.WriteWindows, cancellationToken, [.. parameters]);
+        await clickHouse.ExecuteAsync(OutcomeSql.WriteWindows, cancellationToken, [.. parameters, ("tier", "hour"), ("windows", hours)]);
+    }
+
+    private async Task ComputeDaysAsync(string tenant, string application, DateTimeOffset[] days, CancellationToken cancellationToken)
+    {
+        (string, object)[] parameters =
+        [
+            ("tenant", tenant), ("application", application), ("tier", "day"), ("windows", days),
+            ("batch", BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)))),
+            ("computed_at", time.GetUtcNow()),
+        ];
+        await clickHouse.ExecuteAsync(OutcomeSql.WriteDays, cancellationToken, parameters);
+        await clickHouse.ExecuteAsync(OutcomeSql.WriteWindows, cancellationToken, parameters);
     }
 
     private Task MarkAsync(string tenant, (DateTimeOffset Slice, ulong Seen)[] slices, CancellationToken cancellationToken) => clickHouse.ExecuteAsync(

@@ -177,12 +177,28 @@ internal static class OutcomeSql
         GROUP BY r.hour, environment, version, model, json, outcome, actual
         """;
 
-    /// <summary>Makes the computation the one that is read, hours without decisions included.</summary>
+    /// <summary>Makes the computation the one that is read, windows without decisions included.</summary>
     public const string WriteWindows =
         """
-        INSERT INTO outcome_windows (tenant, application, time, computation, computed_at)
+        INSERT INTO outcome_windows (tenant, application, tier, time, computation, computed_at)
         SETTINGS distributed_foreground_insert = 1
-        SELECT {tenant:String}, {application:String}, hour, cityHash64({batch:UInt64}, hour), {computed_at:DateTime64(3, 'UTC')}
-        FROM (SELECT arrayJoin({hours:Array(DateTime('UTC'))}) AS hour)
+        SELECT {tenant:String}, {application:String}, {tier:String}, start, cityHash64({batch:UInt64}, start), {computed_at:DateTime64(3, 'UTC')}
+        FROM (SELECT arrayJoin({windows:Array(DateTime('UTC'))}) AS start)
+        """;
+
+    /// <summary>Adds up the hours of days, each under a computation of its own.</summary>
+    public const string WriteDays =
+        """
+        INSERT INTO outcome_cells_day
+            (tenant, application, time, computation, computed_at, environment, version, model, groups, outcome, actual, n, weight, weight_squares, scored, score_sum, score_squares, newest_received)
+        SETTINGS distributed_foreground_insert = 1
+        SELECT
+            {tenant:String}, {application:String}, toStartOfDay(c.time) AS day, cityHash64({batch:UInt64}, day), {computed_at:DateTime64(3, 'UTC')}, environment, version, model, groups,
+            outcome, actual, sum(c.n), sum(c.weight), sum(c.weight_squares), sum(c.scored), sum(c.score_sum), sum(c.score_squares), max(c.newest_received)
+        FROM outcome_cells_hour AS c
+        WHERE tenant = {tenant:String} AND application = {application:String} AND toStartOfDay(c.time) IN {windows:Array(DateTime('UTC'))} AND computation GLOBAL IN (
+            SELECT argMax(computation, (computed_at, computation)) FROM outcome_windows
+            WHERE tenant = {tenant:String} AND application = {application:String} AND tier = 'hour' AND toStartOfDay(time) IN {windows:Array(DateTime('UTC'))} GROUP BY time)
+        GROUP BY day, environment, version, model, groups, outcome, actual
         """;
 }

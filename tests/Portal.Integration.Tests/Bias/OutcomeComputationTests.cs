@@ -127,7 +127,7 @@ public sealed class OutcomeComputationTests(EngineFixture engine)
 
         result.Decisions.ShouldBe(60);
         result.Attributes[0].Groups.Select(group => (group.Value, group.N, Math.Round(group.SelectionRate.Value!.Value, 6))).ShouldBe([("f", 30, 0.666667), ("m", 30, 0.666667)]);
-        (await database.ScalarAsync<ulong>("SELECT sum(weight) FROM outcome_cells_hour WHERE computation IN (SELECT argMax(computation, computed_at) FROM outcome_windows GROUP BY time)"))
+        (await database.ScalarAsync<ulong>("SELECT sum(weight) FROM outcome_cells_hour WHERE computation IN (SELECT argMax(computation, computed_at) FROM outcome_windows WHERE tier = 'hour' GROUP BY time)"))
             .ShouldBe(30UL + 120UL);
     }
 
