@@ -1,6 +1,5 @@
 using Portal.Live.Series;
 using Portal.Telemetry.Quality;
-using Portal.Telemetry.Series;
 
 namespace Portal.Quality;
 

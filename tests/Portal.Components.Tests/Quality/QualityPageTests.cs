@@ -56,7 +56,7 @@ public sealed class QualityPageTests : PortalTestContext
         var page = Render<QualityPage>();
         await page.WaitForAssertionAsync(() => page.Find(".headline .muted").TextContent.ShouldContain("25"));
 
-        page.Find(".headline strong").TextContent.ShouldBe("relevance: 0.8 (0.7 to 0.9)");
+        page.Find(".headline strong").TextContent.ShouldBe("relevance: 0.80 (0.70 to 0.90)");
         page.FindAll("a.name").Select(link => link.GetAttribute("href")).ShouldBe(["/quality?evaluation=relevance", "/quality?evaluation=tone"]);
     }
 

@@ -105,7 +105,7 @@ internal sealed class EvaluationDoor(
 
     private void Fill(EvaluationRow row, EvaluationItem item, string tenant, ItemScanner scanner)
     {
-        IsoTime.TryParse(item.Time, out var at, out _);
+        var at = IsoTime.TryParse(item.Time, out var judged, out var fault) ? judged : throw new InvalidOperationException(fault);
         (row.Application, row.Environment, row.Version) = (item.Application!, item.Environment ?? "", item.Version ?? "");
         var rule = rules.Current.Find(tenant, row.Application);
         scanner.Use(rule.Scanning ?? _default);

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Portal.Governance.Access;
 using Portal.Live;
-using Portal.Telemetry.Quality;
 using Portal.Telemetry.Schema;
 using Portal.Telemetry.Writing;
 
@@ -61,7 +60,7 @@ public static class EvaluationsDoorApi
         {
             return TypedResults.ValidationProblem(errors, title: "The run cannot be scored");
         }
-        IsoTime.TryParse(run.Time, out var at, out _);
+        var at = IsoTime.TryParse(run.Time, out var ran, out var fault) ? ran : throw new InvalidOperationException(fault);
         var scores = BenchmarkRules.Score(run);
         try
         {

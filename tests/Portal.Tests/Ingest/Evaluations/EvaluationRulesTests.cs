@@ -11,7 +11,7 @@ public sealed class EvaluationRulesTests
         Id = "1", Application = "shop", Time = "2026-01-31T11:00:00Z", Name = "correctness", Score = 0.9, TraceId = new string('a', 32), SpanId = new string('b', 16),
     };
 
-    private static IEnumerable<string> Faults(EvaluationItem item) => EvaluationRules.Check(item, Noon.AddDays(-400), Noon.AddMinutes(5)).Keys;
+    private static Dictionary<string, string>.KeyCollection Faults(EvaluationItem item) => EvaluationRules.Check(item, Noon.AddDays(-400), Noon.AddMinutes(5)).Keys;
 
     [Fact]
     public void Check_SoundItem_HasNoFault() => Faults(Sound).ShouldBeEmpty();
