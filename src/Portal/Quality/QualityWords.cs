@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Portal.Telemetry.Quality;
 using Portal.Telemetry.Statistics;
@@ -17,9 +18,18 @@ internal static class QualityWords
     public static string Of(Estimate estimate, EvaluationKind kind, IStringLocalizer text) => estimate switch
     {
         { Value: null } => Undefined(estimate, text) ?? "–",
+        { Value: { } value, Low: { } low, High: { } high } when kind == EvaluationKind.Mean =>
+            text["WithInterval", Precise(value, high - low), Precise(low, high - low), Precise(high, high - low)].Value,
         { Low: { } low, High: { } high } => text["WithInterval", Number(estimate.Value, kind), Number(low, kind), Number(high, kind)].Value,
         _ => Number(estimate.Value, kind),
     };
+
+    /// <summary>With as many decimals as the width of the interval allows to tell apart: 0.800 for 0.798 to 0.802.</summary>
+    private static string Precise(double value, double width)
+    {
+        var decimals = width > 0 ? (int)Math.Clamp(-Math.Floor(Math.Log10(width)), 2, 6) : 2;
+        return value.ToString($"N{decimals}", CultureInfo.CurrentCulture);
+    }
 
     /// <summary>Why an estimate has no value; null where it has one.</summary>
     public static string? Undefined(Estimate estimate, IStringLocalizer text) => estimate.Undefined switch
