@@ -58,5 +58,5 @@ class Ticker {
   }
 }
 
-/** Keeps an element's text the age of its data. */
-export const start = element => new Ticker(element);
+/** Keeps an element's text the age of its data. The element is null when it was taken from the page before this script came. */
+export const start = element => element ? new Ticker(element) : { stop() {} };
