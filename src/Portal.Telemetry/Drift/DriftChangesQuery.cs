@@ -56,8 +56,11 @@ internal static class DriftChangesQuery
 
     public static async Task<IReadOnlyList<DriftChange>> ReadAsync(DriftScope scope, DriftRequest request, DriftPlan plan, CancellationToken cancellationToken)
     {
-        var (from, to) = (plan.Current.From, plan.Current.To);
-        var (referenceFrom, referenceTo) = plan.Reference.Windows.Count > 0 ? (plan.Reference.Windows[0].From, plan.Reference.Windows[^1].To) : (from, from);
+        // Shares are counted in whole hours; the hour in which the window begins belongs to it.
+        var hour = TimeSpan.FromHours(1);
+        var (from, to) = (plan.Current.From.Floor(hour), plan.Current.To);
+        var (referenceFrom, referenceTo) = plan.Reference.Windows.Count > 0 ? (plan.Reference.Windows[0].From.Floor(hour), plan.Reference.Windows[^1].To) : (from, from);
+        referenceTo = referenceFrom < from && referenceTo > from ? from : referenceTo;
         List<(string Name, object Value)> parameters = [("tenant", request.Filter.Tenant), ("application", request.Application)];
         var seen = await scope.ClickHouse.QueryAsync(
             Sql,
@@ -65,7 +68,7 @@ internal static class DriftChangesQuery
             [.. parameters, ("from", from), ("to", to), ("reference_from", referenceFrom), ("reference_to", referenceTo)],
             cancellationToken).ToListAsync(cancellationToken);
 
-        var since = (referenceFrom < from ? referenceFrom : from).Floor(TimeSpan.FromHours(1));
+        var since = referenceFrom < from ? referenceFrom : from;
         // What the oldest kept hour shows was there before, as far as anybody knows.
         var beginning = seen.Count == 0 ? since : seen.Min(entry => entry.First);
         var fresh = seen.Where(entry => entry.First >= since && entry.First > beginning && entry.After > 0).ToList();

@@ -8,6 +8,9 @@ internal static class DriftSegmentsQuery
     // A segment that is rarer than this carries nothing, and asking about all would cost the correction its power.
     private const int MostSegments = 20;
 
+    // What is left without a segment says nothing when it is too small to be judged, unless next to nothing is left.
+    private const double SmallRest = 0.05;
+
     // Raw calls that may be read to tell prompt versions apart, which distributions do not.
     private const ulong MostCalls = 2_000_000;
 
@@ -98,7 +101,8 @@ internal static class DriftSegmentsQuery
             segment.Measures.P,
             findings[index].AdjustedP,
             findings[index].Verdict,
-            findings[index].Level != DriftLevel.None && rests[index].Level == DriftLevel.None && (segments.Count > 1),
+            segments.Count > 1 && findings[index].Level != DriftLevel.None
+                && (rests[index].Verdict is Verdict.Ok || segment.Now.Sum() >= (1 - SmallRest) * allNow.Sum()),
             segment.Own.Sum() <= 0))];
 
         double[] Total(int slot) => segments.Aggregate(new double[template.Keys.Count], (sum, segment) => [.. sum.Zip(segment.Counts.Sum(slot), (a, b) => a + b)]);
