@@ -37,7 +37,7 @@ public sealed class BiasQuestions(DbDataSource clickHouse)
     }
 
     /// <summary>One rate of an attribute's groups over time.</summary>
-    /// <param name="step">Width of a bucket, whole hours; null: the smallest tidy one that gives at most sixty buckets.</param>
+    /// <param name="step">Width of a bucket, whole hours; null: the smallest tidy one that gives at most sixty buckets, whole days beyond a week.</param>
     public Task<BiasTrend> GetTrendAsync(BiasRequest request, string attribute, BiasMetric metric, TimeSpan? step, CancellationToken cancellationToken) =>
         BiasTrendQuery.ReadAsync(clickHouse, request, attribute, metric, step, cancellationToken);
 

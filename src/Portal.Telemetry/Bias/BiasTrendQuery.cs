@@ -12,6 +12,8 @@ internal static class BiasTrendQuery
     private const int MostRows = 20;
 
     private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan OneDay = TimeSpan.FromDays(1);
+    private static readonly TimeSpan OneWeek = TimeSpan.FromDays(7);
 
     // Whole divisors of a day below it, whole days above: buckets start at the same times every day.
     private static readonly TimeSpan[] Steps =
@@ -60,8 +62,13 @@ internal static class BiasTrendQuery
             BiasComputations.Groups(request, query, cells.Where(cell => cell.Misses == 0).Sum(cell => cell.Count.N)));
     }
 
-    private static TimeSpan Choose(BiasWindow window) =>
-        Array.Find(Steps, step => (window.To - window.From) / step <= MostBuckets) is var found && found != default ? found : Steps[^1];
+    // Beyond a week whole days are read: the hours of a month are twenty times as many cells.
+    private static TimeSpan Choose(BiasWindow window)
+    {
+        var length = window.To - window.From;
+        var found = Array.Find(Steps, step => length / step <= MostBuckets && (length <= OneWeek || step >= OneDay));
+        return found == default ? Steps[^1] : found;
+    }
 
     /// <summary>Rates of the groups that a bucket may show.</summary>
     private static Dictionary<string, RateCounts> RatesOf(
