@@ -54,12 +54,18 @@ public sealed partial class DriftMap : ComponentBase
         row.Feature,
         DriftWords.Feature(row.Feature, Text),
         [.. row.Cells.Select(Cell)],
-        row.ChangePoints.Select(point => Map!.Times.ToList().IndexOf(point)).Where(index => index >= 0).ToHashSet())
+        Turns(row))
     {
         Status = DriftWords.StatusOf(row.Finding.Verdict),
         StatusWord = DriftWords.Say(row.Finding.Verdict, Text),
         StatusReason = DriftWords.Reason(row.Finding, Text),
     };
+
+    /// <summary>Change points that lead into or out of a drift; those between harmless sizes are told by the feature itself.</summary>
+    private HashSet<int> Turns(DriftRow row) =>
+        [.. row.ChangePoints.Select(point => Map!.Times.ToList().IndexOf(point)).Where(index => index >= 0 && (Drifts(row, index) != Drifts(row, index - 1)))];
+
+    private static bool Drifts(DriftRow row, int column) => column >= 0 && column < row.Cells.Count && row.Cells[column].Verdict is (Verdict.Alert or Verdict.Watch);
 
     private MapCell? Cell(DriftCell cell) => cell.Verdict is Verdict.NoData || (cell.Count == 0 && cell.Psi is null) ? null : new MapCell(
         DriftWords.StatusOf(cell.Verdict),

@@ -91,10 +91,11 @@ class CellMap {
     const step = (to - from) / heads.length, days = to - from > 36 * 36e5;
     const every = Math.max(1, Math.ceil((days ? 56 : 48) / Math.max(1, heads[0].clientWidth)));
     heads.forEach((head, i) => {
-      const time = Number(head.dataset.from);
-      const text = i % every === 0 && heads.length - i >= Math.min(every, heads.length) / 2 ? formatTime(time, days ? 'day' : precisionFor(step, to - from), this.locale) : '';
       const label = head.querySelector('time');
+      const text = formatTime(Number(head.dataset.from), days ? 'day' : precisionFor(step, to - from), this.locale);
       if (label.textContent !== text) label.textContent = text;
+      // Those without room keep their text for readers of the screen.
+      label.classList.toggle('visually-hidden', i % every !== 0 || heads.length - i < Math.min(every, heads.length) / 2);
     });
   }
 
