@@ -6,6 +6,7 @@ using Portal.Governance.Applications;
 using Portal.Governance.Scanning;
 using Portal.Ingest;
 using Portal.Ingest.Dialects;
+using Portal.Ingest.Features;
 using Portal.Ingest.Scanning;
 using Portal.Telemetry.Calls;
 using Portal.Telemetry.Pricing;
@@ -89,7 +90,7 @@ internal static class ScanBenchmark
     private static double Decode(byte[] body, FindingAction action, TimeSpan limit)
     {
         var options = new IngestOptions { Scanning = new ScanningOptions { Email = action, Phone = action, Iban = action, Card = action, NationalId = action, Secret = action } };
-        using var decoder = new TraceDecoder(options, DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog(), new ApplicationRules());
+        using var decoder = new TraceDecoder(options, DialectMap.Default, new Utf8StringCache(), new SubjectHasher(new byte[32]), new PriceCatalog(), new ApplicationRules(), new FeatureVocabulary());
         var received = TimeProvider.System.GetUtcNow();
         var spans = 0L;
         var started = TimeSpan.Zero;

@@ -17,9 +17,9 @@ public sealed class SafetyPageTests(PortalBrowser browser)
         await using var portal = await browser.OpenAsync(PortalBrowser.Looks[look]);
         await portal.GotoAsync($"/safety?application={application}");
 
-        await Assertions.Expect(Row(portal, "Secrets in answers")).ToContainTextAsync("5.00 %");
+        await Assertions.Expect(Row(portal, "Secrets in answers")).ToContainTextAsync("5 %");
         await Assertions.Expect(Row(portal, "Personal data in prompts")).ToContainTextAsync("100 %");
-        await Assertions.Expect(portal.Page.Locator(".headline strong")).ToHaveTextAsync("Secrets in answers: 5.00 %");
+        await Assertions.Expect(portal.Page.Locator(".headline strong")).ToHaveTextAsync("Secrets in answers: 5 %");
         await Assertions.Expect(portal.Page.GetByRole(AriaRole.Table, new() { Name = "What fired most" })).ToContainTextAsync("E-mail address in prompts");
         await portal.CheckAsync("safety");
     }
