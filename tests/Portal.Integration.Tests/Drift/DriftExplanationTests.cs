@@ -35,6 +35,31 @@ public sealed class DriftExplanationTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task GetExplanation_ReleaseWithinAnHourAlmostAlone_NamesItAndNotTheModelItRunsOn()
+    {
+        await using var database = await TelemetryDatabase.CreateAsync(engine);
+        // A quarter of an hour of the new release: 300 calls of one model, 20 of another, 5 of the release before.
+        var start = Now.AddMinutes(-20);
+        await database.InsertAsync(
+            [
+                .. Spread(Now.AddDays(-8), start, 4000, Old),
+                .. Spread(start, Now, 5, Old),
+                .. Spread(start, Now, 300, New),
+                .. Spread(start, Now, 20, (i, call) =>
+                {
+                    New(i + 1000, call);
+                    call.Model = "other";
+                }),
+            ],
+            "t");
+
+        var explanation = await Questions(database).GetExplanationAsync(Request with { From = start }, "latency_ms", CancellationToken.None);
+
+        (explanation.Suspect?.Kind, explanation.Suspect?.Value, explanation.Suspect?.Time).ShouldBe((DriftChangeKind.Release, "2", start));
+        explanation.Segments.Where(segment => segment.Carries).Select(segment => segment.Dimension).ShouldNotContain(DriftDimension.Model);
+    }
+
+    [Fact]
     public async Task GetCalls_BinOfANumberAndACategory_ReturnsTheCallsWithTheirIds()
     {
         await using var database = await TelemetryDatabase.CreateAsync(engine);
