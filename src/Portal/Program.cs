@@ -1,5 +1,4 @@
 using Portal.Access;
-using Portal.Access.Emergency;
 using Portal.Access.Keys;
 using Portal.Access.Oidc;
 using Portal.Api;
@@ -29,24 +28,15 @@ using Portal.Quality;
 using Portal.Safety;
 using Portal.Senders;
 using Portal.Shell;
-using Portal.Telemetry;
 using Portal.Traces;
 
 return await StartupFaults.ReportAsync(async () =>
 {
     RuntimeFloor.Check(Environment.Version);
     var builder = WebApplication.CreateBuilder(args);
-    if (KeysCommand.IsRequested(args))
+    if (await PortalCommands.RunAsync(args, builder) is { } exitCode)
     {
-        return KeysCommand.Run(args, DataDirectory.Resolve(builder.Configuration["Portal:Data"]), TimeProvider.System, Console.Out, Console.Error);
-    }
-    if (AccessCommand.IsRequested(args))
-    {
-        return AccessCommand.Run(args, DataDirectory.Resolve(builder.Configuration["Portal:Data"]), TimeProvider.System, Console.Out, Console.Error);
-    }
-    if (OperationsSetup.IsCommand(args))
-    {
-        return await OperationsSetup.RunCommandAsync(args, builder);
+        return exitCode;
     }
     builder.AddProxies();
     builder.AddTelemetry();

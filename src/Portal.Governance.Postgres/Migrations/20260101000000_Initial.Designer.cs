@@ -1559,6 +1559,7 @@ namespace Portal.Governance.Postgres.Migrations
                         .HasColumnName("changed_by");
 
                     b.Property<string>("JsonSchema")
+                        .HasMaxLength(-1)
                         .HasColumnType("text")
                         .HasColumnName("json_schema");
 

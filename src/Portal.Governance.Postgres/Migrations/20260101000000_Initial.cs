@@ -433,7 +433,7 @@ namespace Portal.Governance.Postgres.Migrations
                 {
                     tenant = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     application = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    json_schema = table.Column<string>(type: "text", nullable: true),
+                    json_schema = table.Column<string>(type: "text", maxLength: -1, nullable: true),
                     pattern = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     off = table.Column<List<string>>(type: "text[]", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false),

@@ -1556,6 +1556,7 @@ namespace Portal.Governance.Postgres.Migrations
                         .HasColumnName("changed_by");
 
                     b.Property<string>("JsonSchema")
+                        .HasMaxLength(-1)
                         .HasColumnType("text")
                         .HasColumnName("json_schema");
 

@@ -431,7 +431,7 @@ namespace Portal.Governance.SqlServer.Migrations
                 {
                     tenant = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     application = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
-                    json_schema = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    json_schema = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     pattern = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
                     off = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false),

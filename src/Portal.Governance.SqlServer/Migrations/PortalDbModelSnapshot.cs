@@ -1555,6 +1555,7 @@ namespace Portal.Governance.SqlServer.Migrations
                         .HasColumnName("changed_by");
 
                     b.Property<string>("JsonSchema")
+                        .HasMaxLength(-1)
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("json_schema");
 

@@ -49,6 +49,7 @@ internal sealed class FeatureSettingsMapping : IEntityTypeConfiguration<FeatureS
         builder.HasKey(settings => new { settings.Tenant, settings.Application });
         builder.Property(settings => settings.Tenant).HasMaxLength(100);
         builder.Property(settings => settings.Application).HasMaxLength(300);
+        builder.Property(settings => settings.JsonSchema).HasMaxLength(-1);
         builder.Property(settings => settings.Pattern).HasMaxLength(OutputFormat.LongestPattern);
         builder.Property(settings => settings.ChangedBy).HasMaxLength(200);
     }

@@ -42,6 +42,7 @@ public sealed partial class TelemetryRetention(
         ["outcome_slices"] = $"slice + toIntervalDay({retention.OutcomeDays})",
         ["outcome_cells_hour"] = $"time + toIntervalDay({retention.DayDays})",
         ["outcome_cells_day"] = $"time + toIntervalDay({retention.DayDays})",
+        ["outcome_values"] = $"toDateTime(first_seen) + toIntervalDay({retention.DayDays})",
         ["outcome_windows"] = $"time + toIntervalDay({retention.DayDays})",
         ["group_bins_hour"] = $"time + toIntervalDay({retention.HourDays})",
         ["senders"] = $"time + toIntervalDay({retention.SenderDays})",

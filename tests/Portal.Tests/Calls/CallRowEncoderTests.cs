@@ -96,7 +96,7 @@ public sealed class CallRowEncoderTests
     public void EventAndMetricColumns_Always_FollowTheMigration()
     {
         const string migration = "0005_events_and_metrics";
-        EvaluationColumns.All.ShouldBe(ColumnsOf("evaluations", migration));
+        EvaluationColumns.All.ShouldBe([.. ColumnsOf("evaluations", migration), .. ColumnsAddedBy("0013_quality")]);
         LogEventColumns.All.ShouldBe(ColumnsOf("log_events", migration));
         MetricPointColumns.All.ShouldBe(ColumnsOf("metric_points", migration));
         EmbeddingColumns.All.ShouldBe(ColumnsOf("embeddings", "0010_features"));
