@@ -29,7 +29,7 @@ public static class BiasRegistration
             Icon = "balance",
             Texts = typeof(BiasTexts),
             TextKey = "Title",
-            Order = 50,
+            Order = 34,
             Policy = PortalPolicies.View,
             Shortcut = 'b',
         });

@@ -28,7 +28,7 @@ public static class DriftRegistration
             Icon = "trending_up",
             Texts = typeof(DriftTexts),
             TextKey = "Title",
-            Order = 40,
+            Order = 32,
             Policy = PortalPolicies.View,
             Shortcut = 'f',
         });

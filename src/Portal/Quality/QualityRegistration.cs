@@ -20,7 +20,7 @@ public static class QualityRegistration
             Icon = "star",
             Texts = typeof(QualityTexts),
             TextKey = "Title",
-            Order = 70,
+            Order = 38,
             Policy = PortalPolicies.View,
             Shortcut = 'q',
         });

@@ -25,7 +25,7 @@ public static class SafetyRegistration
             Icon = "shield",
             Texts = typeof(SafetyTexts),
             TextKey = "Title",
-            Order = 60,
+            Order = 36,
             Policy = PortalPolicies.View,
             Shortcut = 'y',
         });
