@@ -100,9 +100,14 @@ internal sealed class TextScanner
     /// <returns>Where the search goes on.</returns>
     private int LookAtNumber(ReadOnlySpan<byte> text, int anchor, ref int free, List<TextMatch> matches)
     {
+        if (GoesOn(text, anchor))
+        {
+            return EndOfDigits(text, anchor);
+        }
+
         var number = DigitSequence.Read(text, anchor);
         var behindLetter = anchor > 0 && Utf8Chars.IsLetter(text[anchor - 1]);
-        if (number.Count >= LeastDigits || behindLetter)
+        if ((number.Count >= LeastDigits && !IsDecimal(number)) || behindLetter)
         {
             foreach (var detector in _numbers)
             {
@@ -115,12 +120,19 @@ internal sealed class TextScanner
         }
 
         // Digits beyond what a sequence holds are no number of ours either.
-        var next = number.Groups > 0 ? number.EndOf(0) : anchor + 1;
-        while (next < text.Length && Utf8Chars.IsDigit(text[next]))
-        {
-            next++;
-        }
+        return EndOfDigits(text, number.Groups > 0 ? number.EndOf(0) : anchor + 1);
+    }
 
-        return next;
+    /// <summary>Whether the digits are a later group of a number, such as a fraction: no match starts there (<see cref="DigitSequence.StartsNumber"/>).</summary>
+    private static bool GoesOn(ReadOnlySpan<byte> text, int anchor) =>
+        anchor > 1 && text[anchor - 1] is (byte)'.' or (byte)',' or (byte)'-' or (byte)'/' && Utf8Chars.IsDigit(text[anchor - 2]);
+
+    /// <summary>One digit, a point and more digits: a measurement, or a coordinate of a vector.</summary>
+    private static bool IsDecimal(in DigitSequence number) => number.Groups == 2 && number.SizeOf(0) == 1 && number.SeparatorOf(1) == (byte)'.';
+
+    private static int EndOfDigits(ReadOnlySpan<byte> text, int position)
+    {
+        var length = text[position..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return length < 0 ? text.Length : position + length;
     }
 }
