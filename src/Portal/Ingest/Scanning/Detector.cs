@@ -46,6 +46,9 @@ internal abstract class AnchoredDetector(string name, FindingKind kind) : Detect
 /// <summary>Looks at a number, which may have letters in front of it.</summary>
 internal abstract class NumberDetector(string name, FindingKind kind) : Detector(name, kind)
 {
+    /// <summary>Whether a match can have a letter directly in front of its first digit.</summary>
+    public virtual bool FollowsLetter => false;
+
     /// <param name="text">UTF-8; need not be valid.</param>
     /// <param name="number">Starts at the first digit of a group.</param>
     /// <param name="start">The match's first byte.</param>

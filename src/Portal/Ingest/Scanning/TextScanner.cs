@@ -24,6 +24,7 @@ internal sealed class TextScanner
     private readonly SearchValues<byte> _anchors;
     private readonly AnchoredDetector[]?[] _anchored = new AnchoredDetector[]?[256];
     private readonly NumberDetector[] _numbers;
+    private readonly NumberDetector[] _numbersBehindLetters;
 
     private TextScanner(IReadOnlyCollection<Detector> detectors)
     {
@@ -36,6 +37,7 @@ internal sealed class TextScanner
         }
 
         _numbers = [.. detectors.OfType<NumberDetector>()];
+        _numbersBehindLetters = [.. _numbers.Where(detector => detector.FollowsLetter)];
         var anchors = Enumerable.Range(0, 256).Where(value => _anchored[value] is not null).Select(value => (byte)value);
         _anchors = SearchValues.Create([.. anchors, .. _numbers.Length > 0 ? "0123456789"u8 : default]);
     }
@@ -109,7 +111,7 @@ internal sealed class TextScanner
         var behindLetter = anchor > 0 && Utf8Chars.IsLetter(text[anchor - 1]);
         if ((number.Count >= LeastDigits && !IsDecimal(number)) || behindLetter)
         {
-            foreach (var detector in _numbers)
+            foreach (var detector in behindLetter ? _numbersBehindLetters : _numbers)
             {
                 if (detector.TryMatch(text, number, out var start, out var end) && start >= free)
                 {

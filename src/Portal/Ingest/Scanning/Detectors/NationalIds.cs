@@ -37,6 +37,8 @@ internal sealed class UsSocialSecurityDetector() : NumberDetector("us_ssn", Find
 /// <summary>Spanish DNI and NIE with their control letter: the number modulo 23 (Real Decreto 1553/2005; for the NIE X, Y, Z stand for 0, 1, 2).</summary>
 internal sealed class SpanishIdDetector() : NumberDetector("es_dni", FindingKind.NationalId)
 {
+    public override bool FollowsLetter => true;
+
     public override bool TryMatch(ReadOnlySpan<byte> text, scoped in DigitSequence number, out int start, out int end)
     {
         (start, end) = (number.Start, 0);
@@ -91,6 +93,8 @@ internal sealed class SpanishIdDetector() : NumberDetector("es_dni", FindingKind
 /// <summary>UK national insurance numbers: two letters that HM Revenue and Customs uses (NIM39110), six digits, and A to D.</summary>
 internal sealed class UkNationalInsuranceDetector() : NumberDetector("uk_nino", FindingKind.NationalId)
 {
+    public override bool FollowsLetter => true;
+
     public override bool TryMatch(ReadOnlySpan<byte> text, scoped in DigitSequence number, out int start, out int end)
     {
         (start, end) = (number.Start, 0);
@@ -236,6 +240,8 @@ internal sealed class ItalianFiscalCodeDetector() : NumberDetector("it_cf", Find
 
     /// <summary>L: a letter, D: a digit.</summary>
     private static ReadOnlySpan<byte> Form => "LLLLLLDDLDDLDDDL"u8;
+
+    public override bool FollowsLetter => true;
 
     public override bool TryMatch(ReadOnlySpan<byte> text, scoped in DigitSequence number, out int start, out int end)
     {
