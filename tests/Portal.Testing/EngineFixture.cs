@@ -59,8 +59,17 @@ public sealed class EngineFixture : IAsyncDisposable
     }
 }
 
-/// <summary>A database of its own for one test, and the way to it. The engine's end takes it away.</summary>
+/// <summary>A database of its own for one test, and the way to it.</summary>
 public sealed record TestDatabase(string Name, ClickHouseDataSource DataSource) : IAsyncDisposable
 {
-    public ValueTask DisposeAsync() => DataSource.DisposeAsync();
+    /// <summary>Drops the database: hundreds of them, with all the portal's tables, fill the engine's memory. Without SYNC it would keep them for eight minutes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await using (DataSource)
+        {
+            await using var server = new ClickHouseDataSource(DataSource.Settings with { Database = "default" });
+            await using var drop = server.CreateCommand($"DROP DATABASE IF EXISTS {Name} SYNC");
+            await drop.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
 }

@@ -62,7 +62,7 @@ public sealed partial class OutcomeWorker(
                 var rest = RestFactor * time.GetElapsedTime(started);
                 pause = rest < Interval ? Interval : rest > LongestPause ? LongestPause : rest;
             }
-            catch (Exception exception) when (exception is DbException or HttpRequestException && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is DbException or HttpRequestException)
             {
                 failures++;
                 pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, failures)));

@@ -58,7 +58,7 @@ public sealed partial class RollupWorker(
                 failures = 0;
                 pause = more ? TimeSpan.Zero : Interval;
             }
-            catch (Exception exception) when (exception is DbException or HttpRequestException && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is DbException or HttpRequestException)
             {
                 failures++;
                 pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, failures)));

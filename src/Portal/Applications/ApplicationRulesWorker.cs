@@ -106,7 +106,7 @@ internal sealed partial class ApplicationRulesWorker(
                 Apply(text);
             }
         }
-        catch (Exception fault) when (!stop.IsCancellationRequested)
+        catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             // The rules known so far go on holding; that the database is away is reported where it is watched.
             LogNotRefreshed(fault.Message);

@@ -33,7 +33,7 @@ internal sealed partial class SeriesColors(
                 {
                     await GiveAsync(stoppingToken);
                 }
-                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+                catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
                 {
                     LogPostponed(exception.Message);
                 }

@@ -31,7 +31,8 @@ class SearchBox {
   }
 
   key(key) {
-    clearTimeout(this.timer);
+    // Moving within the list asks for no end of what is being looked up.
+    if (key !== 'ArrowDown' && key !== 'ArrowUp') clearTimeout(this.timer);
     this.dotnet.invokeMethodAsync('OnKeyAsync', key, this.input.value);
   }
 

@@ -41,7 +41,8 @@ public static class UnitFormat
             Unit.Rate => Scaled(number, "/s", culture),
             Unit.TokenRate => Scaled(number, "tok/s", culture),
             Unit.Share => new FormattedValue(Digits(number * 100, culture), "%"),
-            Unit.Points => new FormattedValue(Digits(number * 100, culture), "pp"),
+            // Half up, as in format.js: 0.6 of an axis comes as 0.6000000000000001.
+            Unit.Points => new FormattedValue(Digits(Math.Floor((number * 1e6) + 0.5) / 1e4, culture), "pp"),
             Unit.Usd => Math.Abs(number) < (double)decimal.MaxValue ? Written((decimal)number, culture) : new FormattedValue(Missing, ""),
             _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "Not a unit."),
         };

